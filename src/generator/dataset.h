@@ -1,0 +1,88 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "generator/options.h"
+
+namespace fraudgen::parquet {
+class Output;
+}
+
+namespace fraudgen::generator {
+
+/// One file of the dataset. `rows` is exact for customers and transactions; for devices it is what
+/// the plan expects (the file itself tells). `bytes` is what the plan expects.
+struct FilePlan {
+  Table table;
+  std::uint32_t number;
+  std::uint64_t first_customer;  ///< from 0
+  std::uint64_t customers;
+  std::uint64_t first_row;  ///< of the table, from 0
+  std::uint64_t rows;
+  std::uint64_t bytes;
+};
+
+/// The plan of a dataset and everything its files share: read-only after construction, used by all
+/// workers at once. A pure function of the options.
+class Dataset {
+ public:
+  /// Plans the dataset. `workspace` (at least FileWriter::workspace_bytes(options)) is used while
+  /// the plan measures bytes a row on a small sample, and free again afterwards.
+  /// Throws UsageError when the options can't be met together.
+  Dataset(const DatasetOptions& options, std::span<std::byte> workspace);
+  ~Dataset();
+
+  const DatasetOptions& options() const;
+  std::uint32_t file_count(Table table) const;  ///< 0 for a table that is not asked for
+  FilePlan file(Table table, std::uint32_t number) const;
+  std::uint64_t rows(Table table) const;
+  std::uint64_t bytes(Table table) const;  ///< expected
+  std::uint64_t customers() const;
+
+  /// 32 hex digits that change when any option that shapes bytes changes, or the format version.
+  const std::string& fingerprint() const;
+  /// The options that shape bytes, by name and as text, in a fixed order: for the manifest.
+  const std::vector<std::pair<std::string, std::string>>& described_options() const;
+
+  struct Shared;
+  const Shared& shared() const { return *shared_; }
+
+ private:
+  std::unique_ptr<Shared> shared_;
+};
+
+/// Generates and encodes files, one after the other, inside a workspace of fixed size. One worker
+/// has one FileWriter. After the first file, and within a file after its first row group, nothing
+/// is allocated.
+class FileWriter {
+ public:
+  /// Bytes of workspace that any dataset with these options needs. A multiple of 64.
+  static std::size_t workspace_bytes(const DatasetOptions& options);
+
+  /// `dataset` and `workspace` outlive the writer.
+  FileWriter(const Dataset& dataset, std::span<std::byte> workspace);
+  ~FileWriter();
+
+  /// Writes the whole file to `output` and returns its rows. `rows_done` grows as rows are encoded
+  /// (for progress). What `output` throws passes through, and the writer can be used again.
+  std::uint64_t write(const FilePlan& file, parquet::Output& output,
+                      std::atomic<std::uint64_t>& rows_done);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Key-value metadata of every file: the dataset's fingerprint under this key, and the file's
+/// "table/number" under the other. A finished file is recognised by them.
+inline constexpr const char* fingerprint_key = "fraudgen.plan";
+inline constexpr const char* file_key = "fraudgen.file";
+
+}  // namespace fraudgen::generator

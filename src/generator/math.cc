@@ -1,0 +1,74 @@
+#include "generator/math.h"
+
+#include <cmath>
+#include <cstdlib>
+
+namespace fraudgen::generator {
+namespace {
+
+constexpr double pi = 3.14159265358979323846;
+constexpr double radians_per_microdegree = pi / 180e6;
+constexpr double earth_radius_km = 6371.0088;
+
+// Taylor series, nested; on [0, pi/4] the first term left out is below 1e-17.
+double sin_small(double x) {
+  const double z = x * x;
+  return x * (1 - z / 6 * (1 - z / 20 * (1 - z / 42 * (1 - z / 72 * (1 - z / 110 * (1 - z / 156 *
+         (1 - z / 210)))))));
+}
+
+double cos_small(double x) {
+  const double z = x * x;
+  return 1 - z / 2 * (1 - z / 12 * (1 - z / 30 * (1 - z / 56 * (1 - z / 90 * (1 - z / 132 *
+         (1 - z / 182 * (1 - z / 240)))))));
+}
+
+// 0 <= x <= pi/2
+double sin_quadrant(double x) { return x <= pi / 4 ? sin_small(x) : cos_small(pi / 2 - x); }
+
+// Arcsine on [0, 1] by two steps of halving the angle, asin(x) = 2 asin(x / sqrt(2 (1 + sqrt(1 -
+// x^2)))), which bring the argument below 0.2, and the series of the arcsine there.
+double asin_unit(double x) {
+  double factor = 1;
+  while (x > 0.2) {
+    x = x / std::sqrt(2 * (1 + std::sqrt(1 - x * x)));
+    factor *= 2;
+  }
+  const double z = x * x;
+  // Coefficients (2n)! / (4^n (n!)^2 (2n + 1)).
+  const double series =
+      1 + z * (1.0 / 6 + z * (3.0 / 40 + z * (15.0 / 336 + z * (105.0 / 3456 + z * (945.0 / 42240 +
+      z * (10395.0 / 599040 + z * (135135.0 / 9676800 + z * (2027025.0 / 175472640))))))));
+  return factor * x * series;
+}
+
+}  // namespace
+
+double exp_exact(double x) {
+  // e^x = (e^(x / 2^k))^(2^k) would lose bits; split off powers of two instead.
+  constexpr double ln2 = 0.693147180559945309417;
+  const double whole = std::floor(x / ln2 + 0.5);
+  const double rest = x - whole * ln2;
+  double sum = 1;
+  for (int n = 18; n > 0; --n) sum = 1 + rest / n * sum;
+  return std::ldexp(sum, static_cast<int>(whole));
+}
+
+double cos_microdegrees(std::int32_t angle) {
+  const double x = std::abs(angle) * radians_per_microdegree;
+  return x <= pi / 4 ? cos_small(x) : sin_small(pi / 2 - x);
+}
+
+std::uint32_t distance_centikm(Place a, double cos_a, Place b, double cos_b) {
+  if (a == b) return 0;
+  const double half = radians_per_microdegree / 2;
+  const double sin_latitude = sin_quadrant(std::abs(a.latitude - b.latitude) * half);
+  const double sin_longitude = sin_quadrant(std::abs(a.longitude - b.longitude) * half);
+  const double square =
+      sin_latitude * sin_latitude + cos_a * cos_b * (sin_longitude * sin_longitude);
+  const double chord = square < 1 ? std::sqrt(square) : 1.0;
+  const double kilometres = 2 * earth_radius_km * asin_unit(chord);
+  return static_cast<std::uint32_t>(kilometres * 100 + 0.5);
+}
+
+}  // namespace fraudgen::generator

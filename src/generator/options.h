@@ -1,0 +1,35 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace fraudgen::generator {
+
+enum class Table : std::uint8_t { customers, devices, transactions };
+inline constexpr std::array all_tables{Table::customers, Table::devices, Table::transactions};
+/// "customers", "devices", "transactions": the folder and the stem of the file names.
+const char* table_name(Table table);
+
+enum class Money : std::uint8_t { decimal, float64 };
+
+/// Every option that shapes a byte of the dataset, and no other: two runs with equal
+/// DatasetOptions write the same files whatever their workers, memory, target or shard.
+struct DatasetOptions {
+  std::uint64_t seed = 42;
+  std::uint64_t size_bytes = std::uint64_t{1} << 30;  ///< of finished Parquet, when `rows` is empty
+  std::optional<std::uint64_t> rows;                  ///< exactly this many transactions
+  std::optional<std::uint64_t> customers;             ///< else from the rows and the profiles
+  std::int32_t start_day = 20089;                     ///< days since 1970-01-01; 2025-01-01
+  std::int32_t end_day = 20453;                       ///< the last day, included; 2025-12-31
+  std::uint32_t fraud_ppb = 20'000'000;               ///< share of fraud in parts per billion
+  bool profiles = true;
+  std::uint64_t file_size = std::uint64_t{128} << 20;
+  std::array<bool, 3> tables{true, true, true};  ///< indexed by Table
+  int zstd_level = 1;                            ///< 0: no compression
+  Money money = Money::decimal;
+  int parquet_version = 2;
+  std::uint32_t row_group_rows = 65'536;  ///< the most rows of a row group, 1024 to 65,536
+};
+
+}  // namespace fraudgen::generator

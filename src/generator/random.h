@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+
+namespace fraudgen::generator {
+
+// Counter-based random numbers: number n of a stream is a pure function of (seed, domain, entity,
+// n), so that any attribute of any customer can be computed on the spot, in any order, on any
+// machine. The mixer is Stafford's variant 13 of the MurmurHash3 finaliser, stepped by the golden
+// ratio, which together are SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number
+// Generators", OOPSLA 2014); the key of a stream is mixed twice, so related streams start far apart.
+
+/// What a stream of numbers is for. Streams of different domains have nothing in common; the
+/// order of the list shapes bytes: append, never reorder.
+enum class Domain : std::uint32_t {
+  person = 1,
+  name,
+  document,
+  contact,
+  address,
+  account,
+  device,
+  places,
+  cards,
+  counterparties,
+  network,
+  activity,
+  slice_counts,
+  payments,
+  fraud_block,
+  fraud_episode,
+  ring,
+  strip,
+};
+
+constexpr std::uint64_t golden_step = 0x9E3779B97F4A7C15u;
+
+constexpr std::uint64_t mix(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+  return x ^ (x >> 31);
+}
+
+constexpr std::uint64_t stream_key(std::uint64_t seed, Domain domain, std::uint64_t entity) {
+  const std::uint64_t domain_key = mix(seed + golden_step * static_cast<std::uint64_t>(domain));
+  return mix(domain_key ^ mix(entity + golden_step));
+}
+
+/// Upper half of the product: maps 64 random bits to [0, bound) without division.
+constexpr std::uint64_t scale(std::uint64_t random, std::uint64_t bound) {
+  return static_cast<std::uint64_t>((static_cast<unsigned __int128>(random) * bound) >> 64);
+}
+
+/// The same for 32 random bits. `bound` > 0.
+constexpr std::uint32_t scale32(std::uint32_t random, std::uint32_t bound) {
+  return static_cast<std::uint32_t>((std::uint64_t{random} * bound) >> 32);
+}
+
+/// One stream, read from its start or at any position.
+class Random {
+ public:
+  constexpr explicit Random(std::uint64_t key) : state_(key) {}
+  constexpr Random(std::uint64_t seed, Domain domain, std::uint64_t entity)
+      : state_(stream_key(seed, domain, entity)) {}
+
+  constexpr std::uint64_t next() {
+    state_ += golden_step;
+    return mix(state_);
+  }
+  constexpr std::uint32_t next32() { return static_cast<std::uint32_t>(next() >> 32); }
+
+  /// Uniform in [0, bound), bound > 0. The bias is below bound / 2^64.
+  constexpr std::uint64_t below(std::uint64_t bound) { return scale(next(), bound); }
+
+  /// Uniform in [low, high], low <= high.
+  constexpr std::int64_t between(std::int64_t low, std::int64_t high) {
+    return low + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(high - low) + 1));
+  }
+
+  /// True with the given probability in 1/65536.
+  constexpr bool chance(std::uint32_t per_65536) { return (next() >> 48) < per_65536; }
+
+  /// Number `n` of the stream that starts at `key`, without reading those before it.
+  static constexpr std::uint64_t at(std::uint64_t key, std::uint64_t n) {
+    return mix(key + golden_step * (n + 1));
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+}  // namespace fraudgen::generator
