@@ -1,0 +1,142 @@
+#include "memory/limits.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fraudgen::memory {
+namespace {
+
+namespace fs = std::filesystem;
+
+enum class Version { v1, v2 };
+
+/// Where a controller's files may lie, the process's own group and every group above it. In a
+/// container the path in /proc/self/cgroup may be the host's while the mount starts at the
+/// container's group; groups that aren't there are skipped, and the mount itself is always tried.
+std::vector<fs::path> group_directories(const fs::path& root, Version version,
+                                        std::string_view controller) {
+  std::vector<fs::path> mounts;
+  const fs::path base = root / "sys/fs/cgroup";
+  if (version == Version::v2) {
+    mounts = {base, base / "unified"};
+  } else {
+    mounts = {base / controller};
+    if (controller == "cpu") mounts = {base / "cpu", base / "cpu,cpuacct", base / "cpuacct,cpu"};
+  }
+
+  std::string group = "/";
+  std::ifstream groups(root / "proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {  // hierarchy:controllers:path
+    const auto first = line.find(':');
+    const auto second = first == std::string::npos ? first : line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
+    const bool ours = version == Version::v2
+                          ? controllers == ",,"
+                          : controllers.find("," + std::string(controller) + ",") != std::string::npos;
+    if (ours) group = line.substr(second + 1);
+  }
+
+  std::vector<fs::path> directories;
+  for (const fs::path& mount : mounts) {
+    for (fs::path below = fs::path(group).relative_path(); !below.empty();
+         below = below.parent_path()) {
+      directories.push_back(mount / below);
+    }
+    directories.push_back(mount);
+  }
+  return directories;
+}
+
+/// The file's numbers, in order; "max" and whatever else is no number ends them.
+std::vector<std::int64_t> numbers_in(const fs::path& file) {
+  std::vector<std::int64_t> numbers;
+  std::ifstream in(file);
+  for (std::int64_t number; in >> number;) numbers.push_back(number);
+  return numbers;
+}
+
+std::uint64_t status_value(std::string_view key) {
+  const int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return 0;
+  std::array<char, 4096> text;
+  const ssize_t n = read(fd, text.data(), text.size());
+  close(fd);
+  std::string_view rest(text.data(), n > 0 ? static_cast<std::size_t>(n) : 0);
+  const auto at = rest.find(key);
+  if (at == std::string_view::npos) return 0;
+  rest.remove_prefix(at + key.size());
+  rest.remove_prefix(std::min(rest.find_first_of("0123456789"), rest.size()));
+  std::uint64_t kib = 0;
+  std::from_chars(rest.data(), rest.data() + rest.size(), kib);
+  return kib * 1024;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> container_memory_limit(const fs::path& root) {
+  // Version 1 writes "no limit" as the largest multiple of a page.
+  constexpr std::int64_t no_limit = std::int64_t{1} << 60;
+  std::optional<std::uint64_t> least;
+  const auto consider = [&](const fs::path& file) {
+    const auto numbers = numbers_in(file);
+    if (numbers.empty() || numbers[0] <= 0 || numbers[0] >= no_limit) return;
+    const auto limit = static_cast<std::uint64_t>(numbers[0]);
+    least = std::min(least.value_or(limit), limit);
+  };
+  for (const fs::path& group : group_directories(root, Version::v2, "memory")) {
+    consider(group / "memory.max");
+    consider(group / "memory.high");
+  }
+  for (const fs::path& group : group_directories(root, Version::v1, "memory")) {
+    consider(group / "memory.limit_in_bytes");
+  }
+  return least;
+}
+
+std::optional<unsigned> processor_quota(const fs::path& root) {
+  std::optional<unsigned> least;
+  const auto consider = [&](std::int64_t quota, std::int64_t period) {
+    if (quota <= 0 || period <= 0) return;
+    const auto processors = static_cast<unsigned>(std::min<std::int64_t>(
+        quota / period + (quota % period != 0), 1 << 20));
+    least = std::min(least.value_or(processors), processors);
+  };
+  for (const fs::path& group : group_directories(root, Version::v2, "cpu")) {
+    const auto numbers = numbers_in(group / "cpu.max");
+    if (numbers.size() == 2) consider(numbers[0], numbers[1]);
+  }
+  for (const fs::path& group : group_directories(root, Version::v1, "cpu")) {
+    const auto quota = numbers_in(group / "cpu.cfs_quota_us");
+    const auto period = numbers_in(group / "cpu.cfs_period_us");
+    if (!quota.empty() && !period.empty()) consider(quota[0], period[0]);
+  }
+  return least;
+}
+
+unsigned processors_available(const fs::path& root) {
+  cpu_set_t mask;
+  CPU_ZERO(&mask);
+  unsigned processors = 1;
+  if (sched_getaffinity(0, sizeof mask, &mask) == 0) {
+    processors = static_cast<unsigned>(CPU_COUNT(&mask));
+  } else if (const long online = sysconf(_SC_NPROCESSORS_ONLN); online > 0) {
+    processors = static_cast<unsigned>(online);  // more than 1,024 of them: the mask is too short
+  }
+  return std::max(1U, std::min(processors, processor_quota(root).value_or(processors)));
+}
+
+std::uint64_t resident_bytes() { return status_value("VmRSS:"); }
+
+std::uint64_t peak_resident_bytes() { return status_value("VmHWM:"); }
+
+}  // namespace fraudgen::memory

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+namespace fraudgen::memory {
+
+/// The least memory limit, in bytes, that control groups set on this process: its own group's and
+/// those of all groups above it, version 1 (memory.limit_in_bytes) and 2 (memory.max and
+/// memory.high). Nothing when there is none. Reads below `root`, so that tests can lay out a machine.
+std::optional<std::uint64_t> container_memory_limit(const std::filesystem::path& root = "/");
+
+/// Processors that this process may keep busy by its control groups' quota (version 1
+/// cpu.cfs_quota_us, version 2 cpu.max), rounded up. Nothing when there is no quota.
+std::optional<unsigned> processor_quota(const std::filesystem::path& root = "/");
+
+/// Processors this process may use, at least 1: its affinity mask, and the quota where it is less.
+unsigned processors_available(const std::filesystem::path& root = "/");
+
+/// This process's resident memory in bytes, now. Allocates nothing. 0 without /proc.
+std::uint64_t resident_bytes();
+/// The most that it ever was (VmHWM).
+std::uint64_t peak_resident_bytes();
+
+}  // namespace fraudgen::memory
