@@ -1,42 +1,171 @@
 #include "base/checksum.h"
 
 #include <array>
+#include <bit>
+#include <cstring>
+
+#include "base/checksum_paths.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 namespace fraudgen {
+namespace detail {
 namespace {
 
-consteval std::array<std::uint32_t, 256> make_table(std::uint32_t reflected_polynomial) {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t i = 0; i < 256; ++i) {
-    std::uint32_t crc = i;
+using SliceTables = std::array<std::array<std::uint32_t, 256>, 8>;
+
+/// tables[k][b]: the register after byte b and k zero bytes.
+consteval SliceTables make_tables(Polynomial polynomial) {
+  SliceTables tables{};
+  for (std::uint32_t b = 0; b < 256; ++b) {
+    std::uint32_t crc = b;
     for (int bit = 0; bit < 8; ++bit) {
-      crc = (crc >> 1) ^ ((crc & 1) != 0 ? reflected_polynomial : 0);
+      crc = (crc >> 1) ^ ((crc & 1) != 0 ? static_cast<std::uint32_t>(polynomial) : 0);
     }
-    table[i] = crc;
+    tables[0][b] = crc;
   }
-  return table;
+  for (std::size_t k = 1; k < 8; ++k) {
+    for (std::size_t b = 0; b < 256; ++b) {
+      const std::uint32_t crc = tables[k - 1][b];
+      tables[k][b] = (crc >> 8) ^ tables[0][crc & 0xFF];
+    }
+  }
+  return tables;
 }
 
-constexpr auto crc32_table = make_table(0xEDB88320);
-constexpr auto crc32c_table = make_table(0x82F63B78);
+template <Polynomial polynomial>
+constexpr SliceTables tables = make_tables(polynomial);
 
-std::uint32_t bytewise(const std::array<std::uint32_t, 256>& table, std::span<const std::byte> data,
-                       std::uint32_t initial) {
-  std::uint32_t crc = ~initial;
-  for (const std::byte b : data) {
-    crc = (crc >> 8) ^ table[(crc ^ std::to_integer<std::uint32_t>(b)) & 0xFF];
+}  // namespace
+
+template <Polynomial polynomial>
+std::uint32_t crc_portable(std::uint32_t state, std::span<const std::byte> data) noexcept {
+  constexpr const SliceTables& t = tables<polynomial>;
+  if constexpr (std::endian::native == std::endian::little) {
+    for (; data.size() >= 8; data = data.subspan(8)) {
+      std::uint64_t word;
+      std::memcpy(&word, data.data(), sizeof(word));
+      word ^= state;
+      state = t[7][word & 0xFF] ^ t[6][(word >> 8) & 0xFF] ^ t[5][(word >> 16) & 0xFF] ^
+              t[4][(word >> 24) & 0xFF] ^ t[3][(word >> 32) & 0xFF] ^ t[2][(word >> 40) & 0xFF] ^
+              t[1][(word >> 48) & 0xFF] ^ t[0][word >> 56];
+    }
   }
-  return ~crc;
+  for (const std::byte b : data) {
+    state = (state >> 8) ^ t[0][(state ^ std::to_integer<std::uint32_t>(b)) & 0xFF];
+  }
+  return state;
+}
+
+#if defined(__x86_64__)
+
+namespace {
+
+/// x^exponent modulo the polynomial, bit-reflected and shifted left by one: the form in which the
+/// product of two reflected factors comes out aligned.
+consteval std::uint64_t folding_constant(Polynomial polynomial, int exponent) {
+  std::uint32_t power = 0x80000000;  // x^0, reflected
+  for (int i = 0; i < exponent; ++i) {
+    power = (power >> 1) ^ ((power & 1) != 0 ? static_cast<std::uint32_t>(polynomial) : 0);
+  }
+  return std::uint64_t{power} << 1;
+}
+
+// The values that the paper prints for CRC-32.
+static_assert(folding_constant(Polynomial::crc32, 4 * 128 + 32) == 0x154442BD4);
+static_assert(folding_constant(Polynomial::crc32, 4 * 128 - 32) == 0x1C6E41596);
+
+__m128i load(const std::byte* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
+
+/// `block` moved over the message by the distance that `constants` stands for, onto `onto`.
+__attribute__((target("pclmul"))) __m128i fold(__m128i block, __m128i constants, __m128i onto) {
+  const __m128i low = _mm_clmulepi64_si128(block, constants, 0x00);
+  const __m128i high = _mm_clmulepi64_si128(block, constants, 0x11);
+  return _mm_xor_si128(_mm_xor_si128(low, high), onto);
+}
+
+template <Polynomial polynomial, int bits>
+__m128i folding_constants() {
+  return _mm_set_epi64x(static_cast<std::int64_t>(folding_constant(polynomial, bits - 32)),
+                        static_cast<std::int64_t>(folding_constant(polynomial, bits + 32)));
+}
+
+}  // namespace
+
+bool crc_folding_available() noexcept { return __builtin_cpu_supports("pclmul") != 0; }
+
+template <Polynomial polynomial>
+__attribute__((target("pclmul"))) std::uint32_t crc_folding(
+    std::uint32_t state, std::span<const std::byte> data) noexcept {
+  if (data.size() < 64) return crc_portable<polynomial>(state, data);
+
+  const std::byte* at = data.data();
+  const std::byte* const end = at + data.size();
+  __m128i a = _mm_xor_si128(load(at), _mm_cvtsi32_si128(static_cast<int>(state)));
+  __m128i b = load(at + 16);
+  __m128i c = load(at + 32);
+  __m128i d = load(at + 48);
+  at += 64;
+
+  const __m128i over_four = folding_constants<polynomial, 4 * 128>();
+  for (; end - at >= 64; at += 64) {
+    a = fold(a, over_four, load(at));
+    b = fold(b, over_four, load(at + 16));
+    c = fold(c, over_four, load(at + 32));
+    d = fold(d, over_four, load(at + 48));
+  }
+
+  const __m128i over_one = folding_constants<polynomial, 128>();
+  a = fold(fold(fold(a, over_one, b), over_one, c), over_one, d);
+  for (; end - at >= 16; at += 16) a = fold(a, over_one, load(at));
+
+  // What is left stands for all that went before: 16 bytes with the same remainder.
+  std::array<std::byte, 16> rest;
+  std::memcpy(rest.data(), &a, sizeof(rest));
+  state = crc_portable<polynomial>(0, rest);
+  return crc_portable<polynomial>(state, {at, end});
+}
+
+#else
+
+bool crc_folding_available() noexcept { return false; }
+
+template <Polynomial polynomial>
+std::uint32_t crc_folding(std::uint32_t state, std::span<const std::byte> data) noexcept {
+  return crc_portable<polynomial>(state, data);
+}
+
+#endif
+
+template std::uint32_t crc_portable<Polynomial::crc32>(std::uint32_t,
+                                                       std::span<const std::byte>) noexcept;
+template std::uint32_t crc_portable<Polynomial::crc32c>(std::uint32_t,
+                                                        std::span<const std::byte>) noexcept;
+template std::uint32_t crc_folding<Polynomial::crc32>(std::uint32_t,
+                                                      std::span<const std::byte>) noexcept;
+template std::uint32_t crc_folding<Polynomial::crc32c>(std::uint32_t,
+                                                       std::span<const std::byte>) noexcept;
+
+}  // namespace detail
+
+namespace {
+
+template <detail::Polynomial polynomial>
+std::uint32_t crc(std::span<const std::byte> data, std::uint32_t initial) noexcept {
+  return detail::crc_folding_available() ? ~detail::crc_folding<polynomial>(~initial, data)
+                                         : ~detail::crc_portable<polynomial>(~initial, data);
 }
 
 }  // namespace
 
 std::uint32_t crc32(std::span<const std::byte> data, std::uint32_t initial) noexcept {
-  return bytewise(crc32_table, data, initial);
+  return crc<detail::Polynomial::crc32>(data, initial);
 }
 
 std::uint32_t crc32c(std::span<const std::byte> data, std::uint32_t initial) noexcept {
-  return bytewise(crc32c_table, data, initial);
+  return crc<detail::Polynomial::crc32c>(data, initial);
 }
 
 }  // namespace fraudgen
