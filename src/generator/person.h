@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "generator/cpf.h"
 #include "generator/random.h"
 
 namespace fraudgen::generator {
@@ -24,7 +25,7 @@ struct Person {
 class People {
  public:
   /// With `profiles` false everyone follows the national weights.
-  People(std::uint64_t seed, bool profiles) : seed_(seed), profiles_(profiles) {}
+  People(std::uint64_t seed, bool profiles) : seed_(seed), profiles_(profiles), cpfs_(seed) {}
 
   Person person(std::uint64_t number) const;
 
@@ -37,10 +38,12 @@ class People {
 
   std::uint64_t seed() const { return seed_; }
   bool profiles() const { return profiles_; }
+  const CpfRegister& cpfs() const { return cpfs_; }
 
  private:
   std::uint64_t seed_;
   bool profiles_;
+  CpfRegister cpfs_;
 };
 
 /// Devices have numbers from 1: a customer's own devices are slots 0 to 2, what fraudsters bring
@@ -56,7 +59,7 @@ constexpr std::uint64_t device_number(std::uint64_t seed, std::uint64_t customer
   return customer * device_slots + (slot * 387u + offset) % device_slots + 1;
 }
 
-/// The most customers that ids of 12 digits allow.
-inline constexpr std::uint64_t most_customers = 999'999'999;
+/// The most customers that can each have a CPF of their state's fiscal region: see CpfRegister.
+inline constexpr std::uint64_t most_customers = most_cpf_customers;
 
 }  // namespace fraudgen::generator

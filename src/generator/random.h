@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "base/int128.h"
+
 namespace fraudgen::generator {
 
 // Counter-based random numbers: number n of a stream is a pure function of (seed, domain, entity,
@@ -48,7 +50,7 @@ constexpr std::uint64_t stream_key(std::uint64_t seed, Domain domain, std::uint6
 
 /// Upper half of the product: maps 64 random bits to [0, bound) without division.
 constexpr std::uint64_t scale(std::uint64_t random, std::uint64_t bound) {
-  return static_cast<std::uint64_t>((static_cast<unsigned __int128>(random) * bound) >> 64);
+  return static_cast<std::uint64_t>((uint128_t{random} * bound) >> 64);
 }
 
 /// The same for 32 random bits. `bound` > 0.

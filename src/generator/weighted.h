@@ -6,6 +6,8 @@
 #include <span>
 #include <stdexcept>
 
+#include "base/int128.h"
+
 namespace fraudgen::generator {
 
 /// Draws from a fixed distribution over at most `capacity` outcomes with one multiplication and one
@@ -71,7 +73,7 @@ class Weighted {
   };
 
   static std::uint32_t threshold(std::uint64_t share, std::uint64_t total) {
-    return static_cast<std::uint32_t>((static_cast<unsigned __int128>(share) << 32) / total);
+    return static_cast<std::uint32_t>((uint128_t{share} << 32) / total);
   }
   void fill(std::uint16_t outcome) { columns_[outcome] = {0, outcome}; }
 

@@ -1,0 +1,203 @@
+#include "generator/behaviour.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
+#include "generator/math.h"
+
+namespace fraudgen::generator {
+namespace {
+
+using catalog::Channel;
+using catalog::TransactionType;
+
+constexpr std::uint32_t brl = 100;  // cents
+
+constexpr std::uint32_t preferred_hour_factor = 6;
+
+std::array<std::uint32_t, 24> hour_weights(const catalog::Profile* profile) {
+  std::array<std::uint32_t, 24> weights{};
+  for (std::size_t hour = 0; hour < 24; ++hour) {
+    const bool preferred = profile != nullptr && (profile->preferred_hours >> hour & 1) != 0;
+    weights[hour] = national_hours()[hour] * (preferred ? preferred_hour_factor : 1);
+  }
+  return weights;
+}
+
+// 2^(i / 256) in 1/2^30.
+const std::array<std::uint32_t, 257>& powers_of_two() {
+  static const std::array<std::uint32_t, 257> table = [] {
+    constexpr double ln2 = 0.693147180559945309417;
+    std::array<std::uint32_t, 257> made{};
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      made[i] = static_cast<std::uint32_t>(
+          exp_exact(ln2 * static_cast<double>(i) / 256) * (1u << 30) + 0.5);
+    }
+    return made;
+  }();
+  return table;
+}
+
+class MccWeights {
+ public:
+  MccWeights() = default;
+  void set(std::string_view key, std::uint32_t weight) {
+    weights_[catalog::mcc_index(key)] = weight;
+  }
+  void set_all(std::span<const std::uint32_t> weights) {
+    std::copy(weights.begin(), weights.end(), weights_.begin());
+  }
+  bool any() const {
+    return std::any_of(weights_.begin(), weights_.end(), [](std::uint32_t w) { return w > 0; });
+  }
+  /// Only the named ones stay.
+  MccWeights among(std::initializer_list<std::string_view> keys) const {
+    MccWeights kept;
+    for (const std::string_view key : keys) kept.set(key, weights_[catalog::mcc_index(key)]);
+    return kept;
+  }
+  Weighted<32> table() const {
+    return Weighted<32>(std::span(weights_).first(catalog::mccs().size()));
+  }
+
+ private:
+  std::array<std::uint32_t, 32> weights_{};
+};
+
+MccWeights national_mccs() {
+  MccWeights weights;
+  std::array<std::uint32_t, 32> all{};
+  for (std::size_t i = 0; i < catalog::mccs().size(); ++i) all[i] = catalog::mccs()[i].weight;
+  weights.set_all(std::span(all).first(catalog::mccs().size()));
+  return weights;
+}
+
+// What a transaction of a type can be for, where a type narrows it down.
+MccWeights mccs_of(TransactionType type, const MccWeights& purchases, const MccWeights& national) {
+  const auto among = [&](std::initializer_list<std::string_view> keys) {
+    const MccWeights own = purchases.among(keys);
+    return own.any() ? own : national.among(keys);
+  };
+  switch (type) {
+    case TransactionType::saque:
+      return national.among({"6011"});
+    case TransactionType::recarga_celular:
+      return national.among({"4814"});
+    case TransactionType::debito_automatico:
+      return among({"4900", "4814", "5815", "7941"});
+    case TransactionType::boleto:
+      return among({"4900", "4814", "8299", "8011", "5311", "5732"});
+    default: {
+      MccWeights spent = purchases;
+      spent.set("6011", 0);
+      return spent;
+    }
+  }
+}
+
+Weighted<8> channels_of(TransactionType type, std::span<const std::uint32_t> weights) {
+  std::array<std::uint32_t, 8> own{};
+  std::copy(weights.begin(), weights.end(), own.begin());
+  const auto at = [&](Channel channel) -> std::uint32_t& { return own[catalog::index(channel)]; };
+  switch (type) {
+    case TransactionType::saque:
+      own = {};
+      at(Channel::atm) = 92;
+      at(Channel::agencia) = 8;
+      break;
+    case TransactionType::pix:
+      at(Channel::atm) = 0;
+      break;
+    default:
+      at(Channel::whatsapp_pay) = 0;
+  }
+  return Weighted<8>(std::span(own).first(weights.size()));
+}
+
+AmountRange amounts_of(TransactionType type, const catalog::Mcc& mcc,
+                       const catalog::Profile* profile) {
+  const std::uint32_t typical_low = profile != nullptr ? profile->amount_min : 10 * brl;
+  const std::uint32_t typical_high = profile != nullptr ? profile->amount_max : 2500 * brl;
+  switch (type) {
+    case TransactionType::ted:
+      return AmountRange::between(std::max(800 * brl, typical_low * 4),
+                                  std::max(9000 * brl, typical_high * 4));
+    case TransactionType::doc:
+      return AmountRange::between(300 * brl, 4999 * brl);
+    case TransactionType::recarga_celular:
+      return AmountRange::between(15 * brl, 100 * brl);
+    default: {
+      const std::uint32_t low = std::max(mcc.amount_min, typical_low);
+      const std::uint32_t high = std::min(mcc.amount_max, typical_high);
+      if (low < high) return AmountRange::between(low, high);
+      // The profile lies beside the MCC's range: its end towards the profile.
+      const std::uint32_t middle = mcc.amount_min / 2 + mcc.amount_max / 2;
+      return typical_low > mcc.amount_max ? AmountRange::between(middle, mcc.amount_max)
+                                          : AmountRange::between(mcc.amount_min, middle);
+    }
+  }
+}
+
+}  // namespace
+
+AmountRange AmountRange::between(std::uint32_t low, std::uint32_t high) {
+  // log2(high / low) by bisection over the very table that at() uses.
+  AmountRange range{low, 0};
+  for (std::uint32_t bit = 1u << 20; bit > 0; bit >>= 1) {
+    AmountRange longer{low, range.span + bit};
+    if (longer.span < (16u << 16) && longer.at(65535) <= high) range = longer;
+  }
+  return range;
+}
+
+std::uint32_t AmountRange::at(std::uint32_t position) const {
+  const std::uint64_t exponent = (std::uint64_t{span} * std::min(position, 65535u)) >> 16;
+  const auto whole = static_cast<std::uint32_t>(exponent >> 16);
+  const std::uint64_t factor = powers_of_two()[(exponent >> 8) & 255];
+  return static_cast<std::uint32_t>((std::uint64_t{low} * factor) >> (30 - whole));
+}
+
+Behaviour::Behaviour(const catalog::Profile* profile, std::int32_t first_day, std::uint32_t days)
+    : rhythm_(first_day, days, profile != nullptr ? profile->weekend_factor : 1000,
+              hour_weights(profile)) {
+  std::array<std::uint32_t, 16> type_weights{};
+  std::array<std::uint32_t, 8> channel_weights{};
+  const MccWeights national = national_mccs();
+  MccWeights purchases = national;
+  if (profile != nullptr) {
+    std::copy(profile->transaction_types.begin(), profile->transaction_types.end(),
+              type_weights.begin());
+    std::copy(profile->channels.begin(), profile->channels.end(), channel_weights.begin());
+    purchases.set_all(profile->mccs);
+  } else {
+    for (std::size_t i = 0; i < types; ++i) type_weights[i] = catalog::transaction_types()[i].weight;
+    for (std::size_t i = 0; i < catalog::channels().size(); ++i) {
+      channel_weights[i] = catalog::channels()[i].weight;
+    }
+  }
+  types_ = Weighted<16>(std::span(type_weights).first(types));
+  for (std::size_t i = 0; i < types; ++i) {
+    const auto type = static_cast<TransactionType>(i);
+    mccs_[i] = mccs_of(type, purchases, national).table();
+    channels_[i] = channels_of(type, std::span(channel_weights).first(catalog::channels().size()));
+    for (std::size_t m = 0; m < mccs; ++m) {
+      amounts_[i][m] = amounts_of(type, catalog::mccs()[m], profile);
+    }
+  }
+  usual_amount_ =
+      profile != nullptr
+          ? AmountRange::between(profile->amount_min, profile->amount_max).at(65536 * 2 / 5)
+          : AmountRange::between(10 * brl, 2500 * brl).at(65536 * 2 / 5);
+}
+
+std::vector<Behaviour> make_behaviours(std::int32_t first_day, std::uint32_t days) {
+  std::vector<Behaviour> behaviours;
+  for (const catalog::Profile& profile : catalog::profiles()) {
+    behaviours.emplace_back(&profile, first_day, days);
+  }
+  behaviours.emplace_back(nullptr, first_day, days);
+  return behaviours;
+}
+
+}  // namespace fraudgen::generator

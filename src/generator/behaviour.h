@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "generator/calendar.h"
+#include "generator/weighted.h"
+
+namespace fraudgen::generator {
+
+/// Amounts from `low` to low * 2^(span / 65536) cents, spread evenly in the logarithm's scale.
+struct AmountRange {
+  std::uint32_t low;   ///< cents
+  std::uint32_t span;  ///< log2(high / low), in 1/65536
+
+  static AmountRange between(std::uint32_t low, std::uint32_t high);
+  /// `position` of the range, in 1/65536 (clamped at the upper end), as cents.
+  std::uint32_t at(std::uint32_t position) const;
+};
+
+/// How a profile pays: what, where, when and how much. Made once, read by all.
+class Behaviour {
+ public:
+  static constexpr std::size_t types = 9;
+  static constexpr std::size_t mccs = 25;
+
+  /// `profile` null: the national weights alone. The days are as in Rhythm.
+  Behaviour(const catalog::Profile* profile, std::int32_t first_day, std::uint32_t days);
+
+  catalog::TransactionType type(std::uint64_t random) const {
+    return static_cast<catalog::TransactionType>(types_.pick(random));
+  }
+  /// What a transaction of this type is for: an index into catalog::mccs().
+  std::size_t mcc(catalog::TransactionType type, std::uint64_t random) const {
+    return mccs_[catalog::index(type)].pick(random);
+  }
+  catalog::Channel channel(catalog::TransactionType type, std::uint64_t random) const {
+    return static_cast<catalog::Channel>(channels_[catalog::index(type)].pick(random));
+  }
+  const AmountRange& amounts(catalog::TransactionType type, std::size_t mcc) const {
+    return amounts_[catalog::index(type)][mcc];
+  }
+  /// What the customer would call a usual amount, in cents.
+  std::uint32_t usual_amount() const { return usual_amount_; }
+  const Rhythm& rhythm() const { return rhythm_; }
+
+ private:
+  Rhythm rhythm_;
+  Weighted<16> types_;
+  std::array<Weighted<32>, types> mccs_;
+  std::array<Weighted<8>, types> channels_;
+  std::array<std::array<AmountRange, mccs>, types> amounts_;
+  std::uint32_t usual_amount_;
+};
+
+/// One behaviour for each of catalog::profiles(), and a last one for customers without a profile.
+std::vector<Behaviour> make_behaviours(std::int32_t first_day, std::uint32_t days);
+
+}  // namespace fraudgen::generator

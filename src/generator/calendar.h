@@ -1,0 +1,72 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace fraudgen::generator {
+
+inline constexpr std::int64_t ms_per_hour = 3'600'000;
+inline constexpr std::int64_t ms_per_day = 24 * ms_per_hour;
+
+/// The proleptic Gregorian calendar. Days count from 1970-01-01.
+struct Date {
+  std::int32_t year;
+  std::int32_t month;  ///< 1 to 12
+  std::int32_t day;    ///< 1 to 31
+};
+std::int32_t day_of(Date date);
+Date date_of(std::int32_t day);
+bool is_valid(Date date);
+std::string to_iso(std::int32_t day);
+
+/// 0 is Monday.
+constexpr std::int32_t weekday(std::int32_t day) { return (day % 7 + 10) % 7; }
+constexpr bool is_weekend(std::int32_t day) { return weekday(day) >= 5; }
+std::int32_t easter_sunday(std::int32_t year);
+
+/// How much trade a day sees beside others, Brazil as a whole: the weekday, paydays, Black Friday,
+/// the weeks before Christmas, Mother's day, Carnival. An ordinary Monday is 33,000.
+std::uint32_t day_weight(std::int32_t day);
+
+/// How a way of life spreads its transactions over time: the weight of each day and of each hour,
+/// accumulated, so that a share of the total can be turned into an instant and back. Instants are
+/// milliseconds since the first day's midnight.
+class Rhythm {
+ public:
+  /// `hour_weights` has 24 entries, each over 0. The days are [first_day, first_day + days).
+  Rhythm(std::int32_t first_day, std::uint32_t days, std::uint32_t weekend_per_mille,
+         std::span<const std::uint32_t> hour_weights);
+
+  /// A share of a day is a number of 48 bits.
+  static constexpr std::uint32_t share_bits = 48;
+
+  std::uint64_t total() const { return day_sum_[days_]; }
+  /// Weight of the days before `day`, which is at most `days`.
+  std::uint64_t day_sum(std::uint32_t day) const { return day_sum_[day]; }
+  /// Weight before an instant (at most days * ms_per_day).
+  std::uint64_t before(std::int64_t instant) const;
+
+  /// The share of a day's weight that lies before a millisecond of it (0 to ms_per_day).
+  std::uint64_t share_before(std::int64_t ms_of_day) const;
+  /// The millisecond of the day at which a share of its weight has passed: the inverse, rounded
+  /// down. `share` < 2^48.
+  std::int64_t ms_of_day(std::uint64_t share) const;
+
+ private:
+  static constexpr std::uint32_t hour_bits = 16;
+  static constexpr std::uint32_t residual_bits = share_bits - hour_bits;
+
+  std::uint32_t days_;
+  std::vector<std::uint64_t> day_sum_;  // days + 2: `before` may look one past the end
+  std::array<std::uint32_t, 25> hour_sum_{};     // in 1/2^16 of the day
+  std::array<std::uint64_t, 24> ms_per_share_{};  // in 1/2^64 ms
+  std::array<std::uint8_t, 256> hour_guide_{};   // an hour not after the one a share falls in
+};
+
+/// Transactions by hour of day in the country: peaks near 10, 14 and 19, a trough from 1 to 5.
+std::span<const std::uint32_t, 24> national_hours();
+
+}  // namespace fraudgen::generator

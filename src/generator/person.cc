@@ -1,0 +1,133 @@
+#include "generator/person.h"
+
+#include <array>
+
+#include "catalog/catalog.h"
+#include "generator/math.h"
+#include "generator/weighted.h"
+
+namespace fraudgen::generator {
+namespace {
+
+// Everything that persons are drawn from, made once from the catalog; immutable.
+struct Tables {
+  Weighted<8> profiles;
+  std::array<Weighted<8>, 27> cities;  // within the state
+  Weighted<8> classes;
+  std::array<std::uint32_t, 256> tail;  // activity's long tail, mean 1024
+
+  Tables();
+};
+
+// Shares of the population by income class, E to A, and the middle of each class's monthly income.
+constexpr std::array<std::uint32_t, 5> class_weights{24, 30, 28, 13, 5};
+constexpr std::array<std::int64_t, 5> class_income_cents{150'000, 260'000, 460'000, 1'050'000,
+                                                         2'400'000};
+
+Tables::Tables() {
+  std::array<std::uint32_t, 8> profile_weights{};
+  const auto profile_list = catalog::profiles();
+  for (std::size_t i = 0; i < profile_list.size(); ++i) profile_weights[i] = profile_list[i].weight;
+  profiles = Weighted<8>(std::span(profile_weights).first(profile_list.size()));
+
+  const auto state_list = catalog::states();
+  for (std::size_t i = 0; i < state_list.size(); ++i) {
+    std::array<std::uint32_t, 8> city_weights{};
+    const auto own = catalog::cities().subspan(state_list[i].first_city, state_list[i].city_count);
+    for (std::size_t c = 0; c < own.size(); ++c) city_weights[c] = own[c].weight;
+    cities[i] = Weighted<8>(std::span(city_weights).first(own.size()));
+  }
+  classes = Weighted<8>(class_weights);
+
+  // e^(sigma z) at the middle of 256 equal slices of a bell curve (the sum of four uniforms would
+  // do; the logistic quantile is exact and its tail longer), scaled to a mean of 1024.
+  std::array<double, 256> values{};
+  double sum = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double p = (static_cast<double>(i) + 0.5) / 256;
+    // (p / (1 - p))^0.42 without a logarithm: the logistic quantile is log(p / (1 - p)).
+    const double odds = p / (1 - p);
+    double low = -8;
+    double high = 8;
+    for (int step = 0; step < 60; ++step) {
+      const double middle = (low + high) / 2;
+      (exp_exact(middle) < odds ? low : high) = middle;
+    }
+    values[i] = exp_exact(0.42 * low);
+    sum += values[i];
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    tail[i] = static_cast<std::uint32_t>(values[i] / sum * 256 * 1024 + 0.5);
+  }
+}
+
+const Tables& tables() {
+  static const Tables made;
+  return made;
+}
+
+// Positions in a customer's stream.
+enum Draw : std::uint64_t { profile_draw, city_draw, sex_draw, age_draw, class_draw,
+                            income_draw, devices_draw, cards_draw };
+
+}  // namespace
+
+std::uint8_t People::profile(std::uint64_t number) const {
+  if (!profiles_) return static_cast<std::uint8_t>(catalog::profiles().size());
+  const std::uint64_t key = stream_key(seed_, Domain::person, number);
+  return static_cast<std::uint8_t>(tables().profiles.pick(Random::at(key, profile_draw)));
+}
+
+Person People::person(std::uint64_t number) const {
+  const Tables& from = tables();
+  const std::uint64_t key = stream_key(seed_, Domain::person, number);
+  const auto draw = [&](Draw n) { return Random::at(key, n); };
+
+  Person person{};
+  person.number = number;
+  person.state = cpfs_.state(number);
+  person.city = static_cast<std::uint16_t>(catalog::states()[person.state].first_city +
+                                           from.cities[person.state].pick(draw(city_draw)));
+  person.female = draw(sex_draw) >> 63 != 0;
+  person.income_class = static_cast<std::uint8_t>(from.classes.pick(draw(class_draw)));
+
+  std::uint64_t age_min = 18;
+  std::uint64_t age_max = 80;
+  std::uint64_t income_min = 700;
+  std::uint64_t income_max = 1600;
+  const auto profile_list = catalog::profiles();
+  person.profile = static_cast<std::uint8_t>(
+      profiles_ ? from.profiles.pick(draw(profile_draw)) : profile_list.size());
+  if (profiles_) {
+    const catalog::Profile& profile = profile_list[person.profile];
+    age_min = profile.age_min;
+    age_max = profile.age_max;
+    income_min = profile.income_min;
+    income_max = profile.income_max;
+  }
+  person.age = static_cast<std::uint8_t>(age_min + scale(draw(age_draw), age_max - age_min + 1));
+  const std::uint64_t factor = income_min + scale(draw(income_draw), income_max - income_min + 1);
+  person.income_cents =
+      class_income_cents[person.income_class] * static_cast<std::int64_t>(factor) / 1000;
+
+  // Of 64: one device, two, three; the young and the well-off have more.
+  const std::uint64_t devices = draw(devices_draw) >> 58;
+  const std::uint64_t one = person.age >= 55 ? 44 : person.income_class >= 3 ? 22 : 34;
+  person.devices = static_cast<std::uint8_t>(devices < one ? 1 : devices < one + 16 ? 2 : 3);
+  person.cards = static_cast<std::uint8_t>(1 + scale(draw(cards_draw), 100) / 55);
+  return person;
+}
+
+std::uint32_t People::activity(std::uint64_t number, std::uint8_t profile) const {
+  const std::uint64_t bits = stream_key(seed_, Domain::activity, number);
+  std::uint64_t low = 40;
+  std::uint64_t high = 92;
+  if (profile < catalog::profiles().size()) {
+    low = catalog::profiles()[profile].monthly_min;
+    high = catalog::profiles()[profile].monthly_max;
+  }
+  const std::uint64_t base = low * 256 + scale(bits, (high - low) * 256);  // in 1/256
+  return static_cast<std::uint32_t>(base * tables().tail[bits & 255] / 256);
+}
+
+}  // namespace fraudgen::generator
