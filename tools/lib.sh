@@ -77,3 +77,15 @@ build_program() {
   configure build --buildtype=release
   build build src/cli/fraudgen
 }
+
+# make_venv: .cache/venv, with the packages that tests/requirements.txt pins.
+make_venv() {
+  local venv=$root/.cache/venv wanted
+  wanted=$(cat "$root/tests/requirements.txt")$(python3 --version)
+  [ "$(cat "$venv/made-from" 2>/dev/null)" = "$wanted" ] && return 0
+  python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
+  note "installing what tests/requirements.txt lists into .cache/venv"
+  quietly "$root/.cache/venv.log" python3 -m venv --clear "$venv" &&
+    quietly "$root/.cache/pip.log" "$venv/bin/pip" install -r "$root/tests/requirements.txt" &&
+    echo "$wanted" >"$venv/made-from"
+}

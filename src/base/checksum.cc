@@ -17,7 +17,7 @@ namespace {
 using SliceTables = std::array<std::array<std::uint32_t, 256>, 8>;
 
 /// tables[k][b]: the register after byte b and k zero bytes.
-consteval SliceTables make_tables(Polynomial polynomial) {
+constexpr SliceTables make_tables(Polynomial polynomial) {
   SliceTables tables{};
   for (std::uint32_t b = 0; b < 256; ++b) {
     std::uint32_t crc = b;
@@ -65,7 +65,7 @@ namespace {
 
 /// x^exponent modulo the polynomial, bit-reflected and shifted left by one: the form in which the
 /// product of two reflected factors comes out aligned.
-consteval std::uint64_t folding_constant(Polynomial polynomial, int exponent) {
+constexpr std::uint64_t folding_constant(Polynomial polynomial, int exponent) {
   std::uint32_t power = 0x80000000;  // x^0, reflected
   for (int i = 0; i < exponent; ++i) {
     power = (power >> 1) ^ ((power & 1) != 0 ? static_cast<std::uint32_t>(polynomial) : 0);
@@ -86,10 +86,12 @@ __attribute__((target("pclmul"))) __m128i fold(__m128i block, __m128i constants,
   return _mm_xor_si128(_mm_xor_si128(low, high), onto);
 }
 
+/// What moves a block over `bits` bits of message.
 template <Polynomial polynomial, int bits>
 __m128i folding_constants() {
-  return _mm_set_epi64x(static_cast<std::int64_t>(folding_constant(polynomial, bits - 32)),
-                        static_cast<std::int64_t>(folding_constant(polynomial, bits + 32)));
+  constexpr std::uint64_t low = folding_constant(polynomial, bits + 32);
+  constexpr std::uint64_t high = folding_constant(polynomial, bits - 32);
+  return _mm_set_epi64x(static_cast<std::int64_t>(high), static_cast<std::int64_t>(low));
 }
 
 }  // namespace
