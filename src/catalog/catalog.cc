@@ -1,4 +1,5 @@
 #include "catalog/catalog.h"
+#include "catalog/devices.h"
 
 #include <array>
 #include <stdexcept>
@@ -9,6 +10,11 @@ namespace fraudgen::catalog {
 std::string_view risk_name(Risk risk) {
   constexpr std::array<std::string_view, 3> names{"low", "medium", "high"};
   return names[index(risk)];
+}
+
+std::string_view device_kind_name(DeviceKind kind) {
+  constexpr std::array<std::string_view, 3> names{"SMARTPHONE", "DESKTOP", "TABLET"};
+  return names[index(kind)];
 }
 
 std::size_t mcc_index(std::string_view key) {

@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
-"""Turns the catalogue's files into the C++ tables that catalog.h declares.
+"""Turns the catalogue's files into the C++ tables that catalog.h, people.h and devices.h
+declare.
 
-Usage: embed.py DATA_FOLDER OUTPUT.cc
+Usage: embed.py DATA_FOLDER OUTPUT.cc PEOPLE_OUTPUT.cc DEVICES_OUTPUT.cc
 """
 
 import sys
 
+import devices
+import people
 import shops as shop_table
+from source import Source, joined, quoted
 from tables import DataError, read, read_json
 
 MOST_SHOPS = 8191  # catalog.h says so too
@@ -21,35 +25,6 @@ ENUMERATIONS = {
     "entrada_cartao": ("CardEntry", "card_entries"),
     "motivo_recusa": ("RefusalReason", "refusal_reasons"),
 }
-
-
-def quoted(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def joined(values):
-    return "{" + ", ".join(map(str, values)) + "}"
-
-
-class Source:
-    """The C++ file in the making."""
-
-    def __init__(self):
-        self.lines = []
-
-    def array(self, kind, name, rows):
-        self.lines.append(f"constexpr {kind} {name}[] = {{")
-        self.lines += [f"    {row}," for row in rows]
-        self.lines.append("};")
-
-    def table(self, kind, name, rows):
-        """An array and the function of catalog.h that shows it."""
-        self.array(kind, f"{name}_table", rows)
-        self.lines.append(f"}}  // namespace\nstd::span<const {kind}> {name}() "
-                          f"{{ return {name}_table; }}\nnamespace {{")
-
-    def line(self, text):
-        self.lines.append(text)
 
 
 def categories(out, folder):
@@ -227,6 +202,7 @@ def merchant_list(folder, keys, codes):
 
 
 def profiles(out, folder, values, keys):
+    """Writes the profiles; returns their names."""
     path, document = read_json(folder, "profiles.json")
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = []
@@ -260,24 +236,26 @@ def profiles(out, folder, values, keys):
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"{path}:{at}: {name} lacks or misstates {error}") from error
     out.table("Profile", "profiles", rows)
+    return list(document)
 
 
-def main(folder, target):
+def main(folder, target, people_target, devices_target):
     out = Source()
     values = categories(out, folder)
     banks(out, folder)
     ip_prefixes(out, folder)
     states, cities = places(out, folder)
     keys = commerce(out, folder, states, cities)
-    profiles(out, folder, values, keys)
-    with open(target, "w", encoding="utf-8") as file:
-        file.write('#include "catalog/catalog.h"\n\nnamespace fraudgen::catalog {\nnamespace {\n')
-        file.write("\n".join(out.lines))
-        file.write("\n}  // namespace\n}  // namespace fraudgen::catalog\n")
+    names = profiles(out, folder, values, keys)
+    people_out = people.tables(folder, names)
+    devices_out = devices.tables(folder)
+    out.write(target, "catalog/catalog.h")
+    people_out.write(people_target, "catalog/people.h")
+    devices_out.write(devices_target, "catalog/devices.h")
 
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1], sys.argv[2])
+        main(*sys.argv[1:])
     except DataError as error:
         sys.exit(str(error))
