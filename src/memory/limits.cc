@@ -40,9 +40,10 @@ std::vector<fs::path> group_directories(const fs::path& root, Version version,
     const auto second = first == std::string::npos ? first : line.find(':', first + 1);
     if (second == std::string::npos) continue;
     const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
-    const bool ours = version == Version::v2
-                          ? controllers == ",,"
-                          : controllers.find("," + std::string(controller) + ",") != std::string::npos;
+    const bool ours =
+        version == Version::v2
+            ? controllers == ",,"
+            : controllers.find("," + std::string(controller) + ",") != std::string::npos;
     if (ours) group = line.substr(second + 1);
   }
 
@@ -107,8 +108,8 @@ std::optional<unsigned> processor_quota(const fs::path& root) {
   std::optional<unsigned> least;
   const auto consider = [&](std::int64_t quota, std::int64_t period) {
     if (quota <= 0 || period <= 0) return;
-    const auto processors = static_cast<unsigned>(std::min<std::int64_t>(
-        quota / period + (quota % period != 0), 1 << 20));
+    const auto processors = static_cast<unsigned>(
+        std::min<std::int64_t>(quota / period + (quota % period != 0), 1 << 20));
     least = std::min(least.value_or(processors), processors);
   };
   for (const fs::path& group : group_directories(root, Version::v2, "cpu")) {

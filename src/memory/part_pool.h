@@ -55,9 +55,9 @@ class Part {
 class PartPool {
  public:
   struct Statistics {
-    std::uint64_t acquired = 0;   ///< parts handed out so far
-    std::uint64_t waits = 0;      ///< how many of them had to be waited for
-    std::uint32_t high_water = 0; ///< most buffers out at one time
+    std::uint64_t acquired = 0;    ///< parts handed out so far
+    std::uint64_t waits = 0;       ///< how many of them had to be waited for
+    std::uint32_t high_water = 0;  ///< most buffers out at one time
   };
 
   /// Cuts `memory` into as many buffers of `part_bytes` as fit. `memory` outlives the pool, and the

@@ -1,0 +1,114 @@
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <malloc.h>
+#include <openssl/crypto.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "pipeline/generate.h"
+#include "pipeline/interrupts.h"
+#include "pipeline/job.h"
+#include "pipeline/plan_report.h"
+
+namespace fraudgen::cli {
+namespace {
+
+enum Status { done = 0, failed = 1, refused = 2, interrupted = 128 };
+
+void print(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = write(STDOUT_FILENO, text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      throw RunError(fmt::format("cannot write to standard output: {}", strerrordesc_np(errno)));
+    }
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+int complain(std::string_view what, int status) {
+  const std::string line = fmt::format("fraudgen: {}\n", what);
+  [[maybe_unused]] const ssize_t n = write(STDERR_FILENO, line.data(), line.size());
+  return status;
+}
+
+bool colour_wanted() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  const char* term = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0') &&
+         term != nullptr && std::string_view(term) != "dumb";
+}
+
+std::string version_text() {
+  return fmt::format("fraudgen {}\nzstd {}\n{}\n{}\n", FRAUDGEN_VERSION, ZSTD_versionString(),
+                     OpenSSL_version(OPENSSL_VERSION), curl_version());
+}
+
+int run(const Request& request) {
+  switch (request.command) {
+    case Command::version:
+      print(version_text());
+      return done;
+    case Command::help:
+      print(help_text(request.help_on, colour_wanted()));
+      return done;
+    case Command::plan:
+    case Command::generate:
+      break;
+  }
+  pipeline::Interrupts interrupts;
+  if (request.command == Command::plan) {
+    const auto target = pipeline::open_target(request.settings);
+    const pipeline::Job job(request.settings, *target);
+    print(request.json ? pipeline::plan_json(job) : pipeline::plan_text(job));
+    return done;
+  }
+  try {
+    pipeline::generate(request.settings, interrupts);
+  } catch (const Stopped&) {
+    const int signal = interrupts.signal();
+    return complain(fmt::format("interrupted by {}: nothing half-written is left, what is finished "
+                                "stays: --resume goes on from it",
+                                signal == SIGINT ? "SIGINT" : "SIGTERM"),
+                    interrupted + signal);
+  }
+  return done;
+}
+
+int main(std::span<char*> arguments) {
+  // One heap, so that what threads allocate does not multiply; memory is a budget here.
+  mallopt(M_ARENA_MAX, 1);
+  std::signal(SIGPIPE, SIG_IGN);
+  const std::vector<std::string> copies(arguments.begin(), arguments.end());
+  wipe_secrets(arguments);
+  try {
+    return run(parse_request(copies, [](const char* name) { return std::getenv(name); }));
+  } catch (const UsageError& error) {
+    return complain(error.what(), refused);
+  } catch (const RunError& error) {
+    return complain(error.what(), failed);
+  } catch (const std::bad_alloc&) {
+    return complain("the system is out of memory", failed);
+  } catch (const std::exception& error) {
+    return complain(fmt::format("internal error: {}", error.what()), failed);
+  }
+}
+
+}  // namespace
+}  // namespace fraudgen::cli
+
+int main(int argc, char** argv) {
+  return fraudgen::cli::main({argv + (argc > 0 ? 1 : 0), argv + argc});
+}

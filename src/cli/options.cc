@@ -1,0 +1,390 @@
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstring>
+#include <map>
+
+#include "base/error.h"
+#include "cli/option_table.h"
+#include "cli/values.h"
+
+namespace fraudgen::cli {
+namespace {
+
+using pipeline::Existing;
+using pipeline::Settings;
+
+/// How many letters to change, add or drop to make `a` into `b`.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+/// "; did you mean --size?" when one of `names` is close.
+std::string suggestion(std::string_view word, std::span<const std::string> names) {
+  const auto distance = [&](const std::string& name) { return edit_distance(word, name); };
+  const auto best = std::ranges::min_element(names, {}, distance);
+  if (best == names.end() || distance(*best) > 2) return "";
+  return fmt::format("; did you mean {}?", *best);
+}
+
+std::vector<std::string> option_names(Command command) {
+  std::vector<std::string> names{"--help"};
+  for (const Option& option : option_table()) {
+    if (option.plan_only && command != Command::plan) continue;
+    names.push_back(fmt::format("--{}", option.name));
+    if (!option.alias.empty()) names.push_back(fmt::format("--{}", option.alias));
+  }
+  return names;
+}
+
+struct Given {
+  std::string text;  ///< of a switch: "true"
+  bool from_environment = false;
+};
+
+/// The options that were given, by name, unjudged.
+class GivenOptions {
+ public:
+  GivenOptions(Command command, std::vector<std::string> arguments,
+               const Environment& environment) {
+    read_arguments(command, std::move(arguments));
+    if (help_) return;
+    for (const Option& option : option_table()) {
+      if (option.group == Option::Group::object_store || given_.contains(option.name)) continue;
+      const char* value = environment(environment_name(option.name).c_str());
+      if (value != nullptr && *value != '\0') given_[option.name] = {value, true};
+    }
+  }
+
+  bool help() const { return help_; }
+  const Given* find(std::string_view name) const {
+    const auto found = given_.find(name);
+    return found == given_.end() ? nullptr : &found->second;
+  }
+  void drop(std::string_view name) { given_.erase(given_.find(name)); }
+
+  /// Of two options that exclude each other, drops the one from the environment.
+  void settle(std::string_view a, std::string_view b) {
+    const Given* first = find(a);
+    const Given* second = find(b);
+    if (first == nullptr || second == nullptr) return;
+    if (first->from_environment == second->from_environment) {
+      throw UsageError(
+          fmt::format("{} and {} exclude each other: give one of them", called(a), called(b)));
+    }
+    drop(first->from_environment ? a : b);
+  }
+
+  std::string called(std::string_view name) const {
+    const Given* given = find(name);
+    return given != nullptr && given->from_environment
+               ? fmt::format("{} (environment)", environment_name(name))
+               : fmt::format("--{}", name);
+  }
+
+  [[noreturn]] void refuse(const Option& option) const {
+    const std::string value = option.secret ? "a secret" : in_quotes(find(option.name)->text);
+    throw UsageError(
+        fmt::format("{} holds {}; accepted: {}", called(option.name), value, option.accepted));
+  }
+
+ private:
+  void read_arguments(Command command, std::vector<std::string> arguments) {
+    CLI::App app;
+    app.set_help_flag();
+    app.add_flag("-h,--help", help_);
+    app.allow_extras();
+    std::map<std::string_view, std::string> values;
+    std::map<std::string_view, bool> switches;
+    for (const Option& option : option_table()) {
+      if (option.plan_only && command != Command::plan) continue;
+      std::string names = fmt::format("--{}", option.name);
+      if (option.letter != 0) names += fmt::format(",-{}", option.letter);
+      if (!option.alias.empty()) names += fmt::format(",--{}", option.alias);
+      if (option.value.empty()) {
+        app.add_flag(names, switches[option.name]);
+      } else {
+        app.add_option(names, values[option.name])->take_last();
+      }
+    }
+    try {
+      std::ranges::reverse(arguments);  // CLI11 takes them from the back
+      app.parse(std::move(arguments));
+    } catch (const CLI::ParseError& error) {
+      std::string what = error.what();
+      throw UsageError(what.substr(0, what.find('\n')));
+    }
+    if (help_) return;
+    if (const auto unknown = app.remaining(); !unknown.empty()) {
+      const std::string name = unknown.front().substr(0, unknown.front().find('='));
+      throw UsageError(fmt::format("unknown {} {}{}", name.starts_with('-') ? "option" : "argument",
+                                   in_quotes(name), suggestion(name, option_names(command))));
+    }
+    for (const auto& [name, value] : values) {
+      if (app.count(fmt::format("--{}", name)) > 0) given_[name] = {value};
+    }
+    for (const auto& [name, on] : switches) {
+      if (app.count(fmt::format("--{}", name)) > 0) given_[name] = {on ? "true" : "false"};
+    }
+  }
+
+  bool help_ = false;
+  std::map<std::string_view, Given> given_;
+};
+
+/// Judges the options one by one and enters them into the settings.
+class Reader {
+ public:
+  Reader(const GivenOptions& given, Settings& settings) : given_(given), settings_(settings) {}
+
+  /// Calls `take(value)` when the option was given and `parse(text)` made something of it that
+  /// `take` does not turn down.
+  template <typename Parse, typename Take>
+  void read(std::string_view name, Parse parse, Take take) {
+    const Given* given = given_.find(name);
+    if (given == nullptr) return;
+    const Option& option = *std::ranges::find(option_table(), name, &Option::name);
+    const auto value = parse(std::string_view(given->text));
+    if (!value || !take(*value)) given_.refuse(option);
+    if (given->from_environment) settings_.from_environment.emplace(name);
+  }
+
+  template <typename T, typename Parse>
+  void read_within(std::string_view name, Parse parse, std::uint64_t least, std::uint64_t most,
+                   T& to) {
+    read(name, parse, [&](std::uint64_t value) {
+      if (value < least || value > most) return false;
+      to = static_cast<typename Plain<T>::type>(value);
+      return true;
+    });
+  }
+
+  void read_switch(std::string_view name, bool& to) {
+    read(name, parse_switch, [&](bool on) {
+      to = on;
+      return true;
+    });
+  }
+
+  void read_text(std::string_view name, const std::function<bool(std::string_view)>& take) {
+    read(
+        name, [](std::string_view text) { return std::optional(text); }, take);
+  }
+
+ private:
+  template <typename T>
+  struct Plain {
+    using type = T;
+  };
+  template <typename T>
+  struct Plain<std::optional<T>> {
+    using type = T;
+  };
+
+  const GivenOptions& given_;
+  Settings& settings_;
+};
+
+bool take_tables(std::string_view list, std::array<bool, 3>& tables) {
+  tables.fill(false);
+  while (true) {
+    const std::string_view name = list.substr(0, list.find(','));
+    const auto table = std::ranges::find(generator::all_tables, name, generator::table_name);
+    if (table == generator::all_tables.end()) return false;
+    tables.at(static_cast<std::size_t>(*table)) = true;
+    if (name.size() == list.size()) return true;
+    list.remove_prefix(name.size() + 1);
+  }
+}
+
+bool take_compression(std::string_view text, int& level) {
+  constexpr std::string_view with_level = "zstd:";
+  if (text == "none") level = 0;
+  if (text == "zstd") level = 1;
+  if (text == "none" || text == "zstd") return true;
+  if (!text.starts_with(with_level)) return false;
+  const auto number = parse_count(text.substr(with_level.size()));
+  if (!number || *number < 1 || *number > 22) return false;
+  level = static_cast<int>(*number);
+  return true;
+}
+
+bool is_endpoint(std::string_view url) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!url.starts_with(scheme)) continue;
+    std::string_view rest = url.substr(scheme.size());
+    if (rest.ends_with('/')) rest.remove_suffix(1);
+    return !rest.empty() && rest.find_first_of("/?#@ \t\r\n") == std::string_view::npos;
+  }
+  return false;
+}
+
+void read_dataset(Reader& reader, const GivenOptions& given, generator::DatasetOptions& dataset) {
+  constexpr std::uint64_t kib = 1024;
+  reader.read_within("size", parse_size, kib, kib * kib * kib * kib * kib, dataset.size_bytes);
+  reader.read_within("rows", parse_count, 1, 999'999'999'999'999, dataset.rows);
+  reader.read_within("customers", parse_count, 1, 999'999'999'999, dataset.customers);
+  reader.read_within("fraud-rate", parse_share, 0, 1'000'000'000, dataset.fraud_ppb);
+  reader.read_within("seed", parse_count, 0, ~std::uint64_t{0}, dataset.seed);
+  reader.read_within("file-size", parse_size, kib * kib, 48 * kib * kib * kib, dataset.file_size);
+  reader.read_within("row-group-rows", parse_count, 1024, 65'536, dataset.row_group_rows);
+
+  const std::int32_t last_day = *parse_date("2099-12-31");
+  const auto date_into = [&](std::int32_t& day) {
+    return [&day, last_day](std::int32_t value) {
+      day = value;
+      return value >= 0 && value <= last_day;
+    };
+  };
+  reader.read("start-date", parse_date, date_into(dataset.start_day));
+  reader.read("end-date", parse_date, date_into(dataset.end_day));
+  if (dataset.end_day < dataset.start_day) {
+    const auto text = [&](std::string_view name, std::string_view preset) {
+      const Given* found = given.find(name);
+      return found != nullptr ? found->text : std::string(preset);
+    };
+    throw UsageError(fmt::format("{} holds \"{}\", which is before {} \"{}\"",
+                                 given.called("end-date"), text("end-date", "2025-12-31"),
+                                 given.called("start-date"), text("start-date", "2025-01-01")));
+  }
+
+  bool no_profiles = false;
+  reader.read_switch("no-profiles", no_profiles);
+  dataset.profiles = !no_profiles;
+  reader.read_text("tables", [&](auto list) { return take_tables(list, dataset.tables); });
+  reader.read_text("compression",
+                   [&](auto text) { return take_compression(text, dataset.zstd_level); });
+  reader.read_text("money", [&](auto text) {
+    dataset.money = text == "double" ? generator::Money::float64 : generator::Money::decimal;
+    return text == "decimal" || text == "double";
+  });
+  reader.read_text("parquet-version", [&](auto text) {
+    dataset.parquet_version = text == "1" ? 1 : 2;
+    return text == "1" || text == "2";
+  });
+  reader.read_text("format", [](auto text) { return text == "parquet"; });
+}
+
+/// Judged alike whatever the target; a directory has no use for them.
+void read_object_store(Reader& reader) {
+  constexpr std::uint64_t mib = std::uint64_t{1} << 20;
+  std::uint64_t ignored = 0;
+  const auto not_empty = [](std::string_view text) { return !text.empty(); };
+  reader.read_within("part-size", parse_size, 5 * mib, 5 * 1024 * mib, ignored);
+  reader.read_within("connections", parse_count, 1, 1024, ignored);
+  reader.read_text("endpoint", is_endpoint);
+  reader.read_text("region", [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of(
+                                "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string_view::npos;
+  });
+  reader.read_text("minio-access-key", not_empty);
+  reader.read_text("minio-secret-key", not_empty);
+}
+
+void read_settings(GivenOptions& given, Request& request) {
+  given.settle("size", "rows");
+  // A switch turned off explicitly excludes nothing.
+  for (const std::string_view name : {"resume", "overwrite"}) {
+    const Given* found = given.find(name);
+    if (found != nullptr && parse_switch(found->text) == false) given.drop(name);
+  }
+  given.settle("resume", "overwrite");
+
+  Settings& settings = request.settings;
+  Reader reader(given, settings);
+  read_dataset(reader, given, settings.dataset);
+  reader.read_within("workers", parse_count, 1, 1024, settings.workers);
+  reader.read_within("memory", parse_size, 1, std::uint64_t{1} << 63, settings.memory);
+  reader.read("shard", parse_shard, [&](pipeline::Shard shard) {
+    settings.shard = shard;
+    return true;
+  });
+  bool resume = false;
+  bool overwrite = false;
+  reader.read_switch("resume", resume);
+  reader.read_switch("overwrite", overwrite);
+  settings.existing = resume      ? Existing::resume
+                      : overwrite ? Existing::overwrite
+                                  : Existing::refuse;
+  const auto text_into = [](std::string& to) {
+    return [&to](std::string_view text) {
+      to = text;
+      return !text.empty();
+    };
+  };
+  reader.read_text("output", text_into(settings.output));
+  reader.read_text("stats", text_into(settings.stats_file));
+  reader.read_switch("quiet", settings.quiet);
+  if (request.command == Command::plan) reader.read_switch("json", request.json);
+  read_object_store(reader);
+}
+
+/// Takes the command off the front of the arguments.
+Command take_command(std::vector<std::string>& arguments) {
+  if (arguments.empty()) return Command::generate;
+  const std::string first = arguments.front();
+  if (first == "--version" || first == "-V") return Command::version;
+  if (first == "--help" || first == "-h") return Command::help;
+  if (first.starts_with('-')) return Command::generate;
+  arguments.erase(arguments.begin());
+  if (first == "generate") return Command::generate;
+  if (first == "plan") return Command::plan;
+  if (first == "help") return Command::help;
+  static const std::vector<std::string> commands{"generate", "plan", "help"};
+  throw UsageError(fmt::format("unknown command {}; the commands are generate and plan{}",
+                               in_quotes(first), suggestion(first, commands)));
+}
+
+}  // namespace
+
+Request parse_request(const std::vector<std::string>& arguments, const Environment& environment) {
+  std::vector<std::string> rest = arguments;
+  Request request;
+  request.command = take_command(rest);
+  if (request.command == Command::version) return request;
+  if (request.command == Command::help) {
+    if (!rest.empty() && rest.front() == "generate") request.help_on = Command::generate;
+    if (!rest.empty() && rest.front() == "plan") request.help_on = Command::plan;
+    return request;
+  }
+  GivenOptions given(request.command, std::move(rest), environment);
+  if (given.help()) {
+    request.help_on = request.command;
+    request.command = Command::help;
+    return request;
+  }
+  read_settings(given, request);
+  return request;
+}
+
+void wipe_secrets(std::span<char*> arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    for (const Option& option : option_table()) {
+      if (!option.secret) continue;
+      const std::string name = fmt::format("--{}", option.name);
+      char* value = nullptr;
+      if (name == arguments[i] && i + 1 < arguments.size()) value = arguments[i + 1];
+      if (std::string_view(arguments[i]).starts_with(name + "=")) {
+        value = arguments[i] + name.size() + 1;
+      }
+      if (value != nullptr) std::memset(value, 'x', std::strlen(value));
+    }
+  }
+}
+
+}  // namespace fraudgen::cli

@@ -1,0 +1,148 @@
+#include "pipeline/existing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/checksum.h"
+#include "base/error.h"
+#include "parquet/file_summary.h"
+
+namespace fraudgen::pipeline {
+namespace {
+
+UsageError foreign(FileId id, std::string_view why) {
+  return UsageError(fmt::format(
+      "cannot resume: {} {}; give the options it was made with, or --overwrite to replace it",
+      file_name(id), why));
+}
+
+const std::string* value_of(const parquet::FileSummary& summary, std::string_view key) {
+  const auto& pairs = summary.key_values;
+  const auto pair = std::ranges::find(pairs, key, &std::pair<std::string, std::string>::first);
+  return pair == pairs.end() ? nullptr : &pair->second;
+}
+
+/// The summary of a file that has one and that `buffer` can hold.
+std::optional<parquet::FileSummary> read_summary(sink::Target& target, const std::string& name,
+                                                 std::uint64_t bytes, std::span<std::byte> buffer) {
+  if (bytes < parquet::footer_suffix_bytes) return std::nullopt;
+  const auto tail = [&](std::size_t n) {
+    target.read(name, bytes - n, buffer.first(n));
+    return buffer.first(n);
+  };
+  try {
+    const std::size_t n = parquet::summary_tail_bytes(tail(parquet::footer_suffix_bytes));
+    if (n > bytes || n > buffer.size()) return std::nullopt;
+    return parquet::read_file_summary(tail(n));
+  } catch (const parquet::FormatError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+void ExistingDataset::for_each_file(
+    const std::function<void(FileId, std::uint64_t bytes)>& visit) const {
+  for (const generator::Table table : generator::all_tables) {
+    target_.list(generator::table_name(table), [&](std::string_view name, std::uint64_t bytes) {
+      const auto id = parse_file_name(name);
+      if (id && shard_.has(id->number)) visit(*id, bytes);
+    });
+  }
+}
+
+std::vector<std::string> ExistingDataset::manifests() const {
+  std::vector<std::string> names;
+  target_.list("", [&](std::string_view name, std::uint64_t) {
+    const auto shard = parse_manifest_name(name);
+    const bool of_another_shard =
+        shard && shard->count == shard_.count && shard->index != shard_.index;
+    if (shard && !of_another_shard) names.emplace_back(name);
+  });
+  std::ranges::sort(names);
+  return names;
+}
+
+std::optional<std::string> ExistingDataset::any() const {
+  if (const auto names = manifests(); !names.empty()) return names.front();
+  std::optional<FileId> first;
+  for_each_file([&](FileId id, std::uint64_t) {
+    if (!first || std::pair(id.table, id.number) < std::pair(first->table, first->number)) {
+      first = id;
+    }
+  });
+  return first ? std::optional(file_name(*first)) : std::nullopt;
+}
+
+void ExistingDataset::remove_manifests() const {
+  for (const std::string& name : manifests()) target_.remove(name);
+}
+
+void ExistingDataset::remove_all(const std::stop_token& stop) const {
+  remove_manifests();
+  // A listing during which files vanish may miss some: again until there is nothing left.
+  for (bool found = true; found;) {
+    found = false;
+    for_each_file([&](FileId id, std::uint64_t) {
+      if (stop.stop_requested()) throw Stopped();
+      target_.remove(file_name(id));
+      found = true;
+    });
+  }
+}
+
+void ExistingDataset::remove_unfinished() const {
+  const auto file = [&](std::string_view name) {
+    const auto id = parse_file_name(name);
+    return id && shard_.has(id->number);
+  };
+  for (const generator::Table table : generator::all_tables) {
+    target_.remove_unfinished(generator::table_name(table), file);
+  }
+  target_.remove_unfinished("",
+                            [&](std::string_view name) { return name == manifest_name(shard_); });
+}
+
+void ExistingDataset::enter_lengths(const FileList& files, std::span<FileRecord> records) const {
+  for_each_file([&](FileId id, std::uint64_t bytes) {
+    const auto index = files.index_of(id);
+    if (!index) throw foreign(id, "is not a file of this plan");
+    // An empty file can't be one of ours, but it is there: 1 has it looked at, and found out.
+    records[*index].bytes = std::max<std::uint64_t>(bytes, 1);
+  });
+}
+
+FileRecord check_finished(sink::Target& target, FileId id, const FileRecord& record,
+                          const std::string& fingerprint, std::span<std::byte> buffer,
+                          const std::stop_token& stop, std::atomic<std::uint64_t>& bytes_done) {
+  const std::string name = file_name(id);
+  const auto summary = read_summary(target, name, record.bytes, buffer);
+  if (!summary) throw foreign(id, "is not a whole Parquet file");
+  const std::string* plan = value_of(*summary, generator::fingerprint_key);
+  const std::string* file = value_of(*summary, generator::file_key);
+  if (plan == nullptr || file == nullptr) throw foreign(id, "was not written by fraudgen");
+  if (*plan != fingerprint) throw foreign(id, "was written with other options");
+  if (*file != fmt::format("{}/{}", generator::table_name(id.table), id.number)) {
+    throw foreign(id, fmt::format("is in truth {}", *file));
+  }
+
+  FileRecord checked = record;
+  checked.rows = static_cast<std::uint64_t>(summary->rows);
+  constexpr std::size_t most_at_once = std::size_t{1} << 20;
+  buffer = buffer.first(std::min(buffer.size(), most_at_once));
+  for (std::uint64_t offset = 0; offset < record.bytes;) {
+    if (stop.stop_requested()) throw Stopped();
+    const auto piece = buffer.first(
+        static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), record.bytes - offset)));
+    target.read(name, offset, piece);
+    checked.crc32c = fraudgen::crc32c(piece, checked.crc32c);
+    offset += piece.size();
+    bytes_done.fetch_add(piece.size(), std::memory_order_relaxed);
+  }
+  checked.finished = true;
+  checked.kept = true;
+  return checked;
+}
+
+}  // namespace fraudgen::pipeline

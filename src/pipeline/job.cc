@@ -1,0 +1,86 @@
+#include "pipeline/job.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <new>
+
+#include "base/error.h"
+#include "memory/limits.h"
+#include "pipeline/text.h"
+
+namespace fraudgen::pipeline {
+namespace {
+
+/// Room for notes on files that is always set aside, so that a budget can be judged before the
+/// number of files is known.
+constexpr std::size_t least_record_bytes = std::size_t{64} << 10;
+
+/// More threads than that are a slip of the pen.
+constexpr unsigned most_processors = 1024;
+
+}  // namespace
+
+std::unique_ptr<sink::Target> open_target(const Settings& settings) {
+  try {
+    return sink::make_target(settings.output);
+  } catch (const UsageError& error) {
+    throw UsageError(fmt::format("{} holds \"{}\": {}", settings.named("output"), settings.output,
+                                 error.what()));
+  }
+}
+
+Job::Job(const Settings& settings, const sink::Target& target)
+    : settings_(settings), processors_(std::min(memory::processors_available(), most_processors)) {
+  MemoryNeeds needs{
+      .workspace_bytes = generator::FileWriter::workspace_bytes(settings.dataset),
+      .part_bytes = target.part_bytes(),
+      .parts_per_worker = target.parts_per_object(),
+      .record_bytes = least_record_bytes,
+      .most_workers = settings.workers.value_or(processors_),
+  };
+  lay_out(needs);
+  try {
+    arena_.emplace(memory_.arena_bytes());
+  } catch (const std::bad_alloc&) {
+    throw UsageError(fmt::format("{}: the system refuses to give {} (ulimit -v?)",
+                                 settings.named("memory"), size_text(memory_.arena_bytes())));
+  }
+  for (unsigned i = 0; i < memory_.workers; ++i) {
+    workspaces_.push_back(arena_->take(needs.workspace_bytes));
+  }
+  const auto part_memory = arena_->take(memory_.parts() * needs.part_bytes);
+
+  // Planning measures a sample in the first worker's workspace.
+  dataset_.emplace(settings.dataset, workspaces_.front());
+  files_.emplace(*dataset_, settings.shard);
+  needs.record_bytes =
+      std::max<std::uint64_t>(least_record_bytes, files_->size() * sizeof(FileRecord));
+  needs.most_workers =
+      static_cast<unsigned>(std::clamp<std::uint64_t>(files_->size(), 1, memory_.workers));
+  lay_out(needs);
+  parts_.emplace(part_memory.first(memory_.parts() * needs.part_bytes), needs.part_bytes);
+  records_.resize(files_->size());
+}
+
+void Job::lay_out(const MemoryNeeds& needs) {
+  const auto limit = memory::container_memory_limit();
+  if (settings_.memory && limit && *settings_.memory > *limit) {
+    throw UsageError(fmt::format("{} holds {}, but this container may use {} at most",
+                                 settings_.named("memory"), size_text(*settings_.memory),
+                                 size_text(*limit)));
+  }
+  memory_ = plan_memory(settings_.memory.value_or(default_budget(limit)), needs);
+  if (memory_.workers > 0) return;
+  const std::string least = size_for_option(memory_.needed(1));
+  if (settings_.memory) {
+    throw UsageError(fmt::format("{} holds {}, too little for one worker: at least {} is needed",
+                                 settings_.named("memory"), size_text(memory_.budget), least));
+  }
+  throw UsageError(fmt::format(
+      "--memory: the budget of {}{} is too little for one worker: at least {} is needed",
+      size_text(memory_.budget),
+      limit ? fmt::format(" (of the container's limit of {})", size_text(*limit)) : "", least));
+}
+
+}  // namespace fraudgen::pipeline

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "generator/dataset.h"
+#include "memory/arena.h"
+#include "memory/part_pool.h"
+#include "pipeline/file_list.h"
+#include "pipeline/memory_plan.h"
+#include "pipeline/settings.h"
+#include "sink/target.h"
+
+namespace fraudgen::pipeline {
+
+/// The target that settings name; UsageErrors name the option.
+std::unique_ptr<sink::Target> open_target(const Settings& settings);
+
+/// A run that is planned and laid out in memory, with nothing written yet: what `generate` works in
+/// and `plan` tells about.
+class Job {
+ public:
+  /// Both outlive it. Throws UsageError when the options can't be met together, or when the memory
+  /// budget can't hold one worker: then the message has the smallest that would do.
+  Job(const Settings& settings, const sink::Target& target);
+
+  const Settings& settings() const { return settings_; }
+  const generator::Dataset& dataset() const { return *dataset_; }
+  const FileList& files() const { return *files_; }
+  const MemoryPlan& memory() const { return memory_; }
+  unsigned processors() const { return processors_; }
+
+  /// Worker number `worker`'s own, below memory().workers.
+  std::span<std::byte> workspace(unsigned worker) const { return workspaces_.at(worker); }
+  memory::PartPool& parts() { return *parts_; }
+  std::vector<FileRecord>& records() { return records_; }
+
+ private:
+  void lay_out(const MemoryNeeds& needs);
+
+  const Settings& settings_;
+  unsigned processors_;
+  MemoryPlan memory_;
+  std::optional<memory::Arena> arena_;
+  std::vector<std::span<std::byte>> workspaces_;
+  std::optional<generator::Dataset> dataset_;
+  std::optional<FileList> files_;
+  std::optional<memory::PartPool> parts_;
+  std::vector<FileRecord> records_;
+};
+
+}  // namespace fraudgen::pipeline

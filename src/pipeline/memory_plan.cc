@@ -1,0 +1,40 @@
+#include "pipeline/memory_plan.h"
+
+#include <algorithm>
+
+#include "memory/arena.h"
+
+namespace fraudgen::pipeline {
+
+using memory::Arena;
+
+std::uint64_t default_budget(std::optional<std::uint64_t> container_limit) {
+  if (!container_limit) return usual_budget;
+  return std::min(usual_budget, *container_limit - *container_limit / 8);
+}
+
+std::uint64_t MemoryPlan::worker_bytes() const {
+  return Arena::rounded(needs.workspace_bytes) + worker_stack_bytes +
+         std::uint64_t{needs.parts_per_worker} * needs.part_bytes;
+}
+
+std::uint64_t MemoryPlan::needed(unsigned for_workers) const {
+  return fixed_bytes + needs.record_bytes + for_workers * worker_bytes();
+}
+
+std::uint64_t MemoryPlan::arena_bytes() const {
+  return workers * (Arena::rounded(needs.workspace_bytes) +
+                    Arena::rounded(needs.parts_per_worker * needs.part_bytes));
+}
+
+MemoryPlan plan_memory(std::uint64_t budget, const MemoryNeeds& needs) {
+  MemoryPlan plan{.budget = budget, .needs = needs, .workers = 0};
+  const std::uint64_t shared = plan.needed(0);
+  if (budget > shared) {
+    plan.workers = static_cast<unsigned>(
+        std::min<std::uint64_t>(needs.most_workers, (budget - shared) / plan.worker_bytes()));
+  }
+  return plan;
+}
+
+}  // namespace fraudgen::pipeline

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace fraudgen::pipeline {
+
+/// Resident memory that the program takes before it lays out anything and beside what it lays out:
+/// its code and constants as far as they are paged in, libc, the plan's shared tables, small
+/// strings, the main thread's and the signal thread's stacks. Measured; the tests of whole runs
+/// compare VmHWM with --memory and so notice when it grows.
+inline constexpr std::uint64_t fixed_bytes = std::uint64_t{10} << 20;
+
+/// The stack of a worker thread. Counted whole.
+inline constexpr std::size_t worker_stack_bytes = std::size_t{256} << 10;
+
+/// The budget of a run without --memory.
+inline constexpr std::uint64_t usual_budget = std::uint64_t{64} << 20;
+
+/// The budget without --memory in a container with this limit: seven eighths of it at most, because
+/// the limit also counts the kernel's memory and pages of the file cache.
+std::uint64_t default_budget(std::optional<std::uint64_t> container_limit);
+
+/// What has to fit into the budget.
+struct MemoryNeeds {
+  std::size_t workspace_bytes = 0;  ///< a worker's, for generating and encoding
+  std::size_t part_bytes = 0;
+  unsigned parts_per_worker = 1;
+  std::size_t record_bytes = 0;  ///< for the notes on finished files, all together
+  unsigned most_workers = 1;     ///< that are wanted
+};
+
+/// Who gets what, in bytes.
+struct MemoryPlan {
+  std::uint64_t budget = 0;
+  MemoryNeeds needs;
+  unsigned workers = 0;  ///< 0: the budget can't hold one
+
+  unsigned parts() const { return workers * needs.parts_per_worker; }
+  std::uint64_t worker_bytes() const;  ///< one worker, everything counted
+  std::uint64_t total() const { return needed(workers); }
+  std::uint64_t needed(unsigned for_workers) const;  ///< resident, of the whole process
+  std::uint64_t arena_bytes() const;                 ///< workspaces and part buffers
+};
+
+/// As many workers as are wanted and the budget holds.
+MemoryPlan plan_memory(std::uint64_t budget, const MemoryNeeds& needs);
+
+}  // namespace fraudgen::pipeline

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "generator/options.h"
+
+namespace fraudgen::pipeline {
+
+/// Which of a dataset's files a run writes: those with number ≡ index (mod count), in every table.
+struct Shard {
+  std::uint32_t index = 0;
+  std::uint32_t count = 1;
+
+  bool has(std::uint64_t number) const { return number % count == index; }
+  bool whole() const { return count == 1; }
+};
+
+/// What to do with a target that already holds a dataset.
+enum class Existing : std::uint8_t { refuse, resume, overwrite };
+
+/// What the user asked for, checked one by one. `dataset` shapes bytes; nothing else does.
+struct Settings {
+  generator::DatasetOptions dataset;
+  std::string output = "./output";
+  std::optional<unsigned> workers;
+  std::optional<std::uint64_t> memory;  ///< bytes, of the whole process
+  Shard shard;
+  Existing existing = Existing::refuse;
+  std::string stats_file;  ///< empty: none
+  bool quiet = false;
+
+  /// Options ("output") whose value came from their environment variable.
+  std::set<std::string, std::less<>> from_environment;
+
+  /// How to call an option in a message: `--output`, or `OUTPUT (environment)`.
+  std::string named(std::string_view option) const;
+};
+
+}  // namespace fraudgen::pipeline

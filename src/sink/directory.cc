@@ -1,0 +1,246 @@
+#include "sink/directory.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+namespace fraudgen::sink {
+namespace {
+
+constexpr std::string_view unfinished_prefix = "_tmp-";
+
+/// Not strerror(): that one may translate and shares a buffer between threads.
+const char* reason(int error) {
+  const char* text = strerrordesc_np(error);
+  return text != nullptr ? text : "unknown error";
+}
+
+[[noreturn]] void fail(std::string_view doing, const std::string& path, int error) {
+  throw SinkError(fmt::format("cannot {} {}: {}", doing, path, reason(error)), 1);
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  explicit operator bool() const { return fd_ >= 0; }
+  int get() const { return fd_; }
+  int close() {
+    const int fd = fd_;
+    fd_ = -1;
+    return ::close(fd);
+  }
+
+ private:
+  int fd_;
+};
+
+std::string parent_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+/// mkdir -p. Returns 0 or the error.
+int make_directories(const std::string& path) {
+  if (::mkdir(path.c_str(), 0777) == 0) return 0;
+  if (errno == ENOENT) {
+    const std::string parent = parent_of(path);
+    if (parent == path || parent == ".") return ENOENT;
+    if (const int error = make_directories(parent); error != 0) return error;
+    if (::mkdir(path.c_str(), 0777) == 0) return 0;
+  }
+  if (errno != EEXIST) return errno;
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return errno;
+  return S_ISDIR(status.st_mode) ? 0 : ENOTDIR;
+}
+
+/// True when another process is writing the file.
+bool locked(const std::string& path) {
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
+}  // namespace
+
+class DirectoryTarget::File : public Object {
+ public:
+  File(DirectoryTarget& target, std::string final_path)
+      : target_(target), final_path_(std::move(final_path)) {
+    const std::string folder = parent_of(final_path_);
+    temporary_path_ =
+        fmt::format("{}/{}{}", folder, unfinished_prefix, final_path_.substr(folder.size() + 1));
+    if (const int error = make_directories(folder); error != 0) fail("make", folder, error);
+    open();
+  }
+
+  ~File() override {
+    if (fd_) ::unlink(temporary_path_.c_str());  // before the lock goes with the descriptor
+  }
+
+  void put(memory::Part part) override {
+    std::span<const std::byte> left = part.bytes();
+    while (!left.empty()) {
+      const ssize_t n = ::write(fd_->get(), left.data(), left.size());
+      ++target_.requests_;
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) fail("write", final_path_, errno);
+      if (n == 0) fail("write", final_path_, ENOSPC);
+      left = left.subspan(static_cast<std::size_t>(n));
+      size_ += n;
+    }
+    ++target_.parts_;
+    start_writeback();
+  }
+
+  void finish() override {
+    if (::fsync(fd_->get()) != 0) fail("write", final_path_, errno);
+    if (::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
+      fail("rename to", final_path_, errno);
+    }
+    const int closed = fd_->close();
+    fd_.reset();
+    if (closed != 0 && errno != EINTR) fail("close", final_path_, errno);
+    const std::string folder = parent_of(final_path_);
+    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    // Some network file systems can't sync a directory; they say so with EINVAL.
+    if (!directory || (::fsync(directory.get()) != 0 && errno != EINVAL)) {
+      fail("sync", folder, errno);
+    }
+  }
+
+ private:
+  /// Creates the file anew, never reuses one: a left-over may become somebody's finished file.
+  void open() {
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      fd_.emplace(::open(temporary_path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+      if (*fd_) {
+        ::flock(fd_->get(), LOCK_EX | LOCK_NB);  // best effort: not every file system has locks
+        return;
+      }
+      const int error = errno;
+      fd_.reset();
+      if (error != EEXIST) fail("create", temporary_path_, error);
+      if (locked(temporary_path_)) {
+        throw SinkError(final_path_ + " is being written by another process", 1);
+      }
+      ::unlink(temporary_path_.c_str());
+    }
+    fail("create", temporary_path_, EEXIST);
+  }
+
+  /// Has the kernel write what came so far while the rest is made: the fsync at the end is short,
+  /// and dirty pages, which a container's limit counts, stay few.
+  void start_writeback() {
+    constexpr std::int64_t step = std::int64_t{8} << 20;
+    if (size_ - submitted_ < step) return;
+    ::sync_file_range(fd_->get(), submitted_, size_ - submitted_, SYNC_FILE_RANGE_WRITE);
+    submitted_ = size_;
+  }
+
+  DirectoryTarget& target_;
+  std::string final_path_;
+  std::string temporary_path_;
+  std::optional<Descriptor> fd_;
+  std::int64_t size_ = 0;
+  std::int64_t submitted_ = 0;
+};
+
+std::string DirectoryTarget::path(std::string_view name) const {
+  if (name.empty()) return root_;
+  return fmt::format("{}{}{}", root_, root_.ends_with('/') ? "" : "/", name);
+}
+
+void DirectoryTarget::prepare() {
+  if (const int error = make_directories(root_); error != 0) {
+    throw UsageError(fmt::format("cannot make the directory: {}", reason(error)));
+  }
+  // Permissions alone don't tell: the file system may be read-only or not take files at all.
+  const std::string probe = path(fmt::format("{}probe-{}", unfinished_prefix, ::getpid()));
+  const Descriptor fd(::open(probe.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (!fd) throw UsageError(fmt::format("cannot write there: {}", reason(errno)));
+  ::unlink(probe.c_str());
+}
+
+std::unique_ptr<Object> DirectoryTarget::begin(std::string_view name, std::stop_token) {
+  return std::make_unique<File>(*this, path(name));
+}
+
+void DirectoryTarget::list(std::string_view folder, const Visit& visit) {
+  const std::string directory = path(folder);
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(directory.c_str()), ::closedir);
+  if (stream == nullptr) {
+    if (errno == ENOENT) return;
+    throw UsageError(fmt::format("cannot list {}: {}", directory, reason(errno)));
+  }
+  std::string name;
+  while (const dirent* entry = ::readdir(stream.get())) {
+    const std::string_view file = entry->d_name;
+    struct stat status {};
+    if (file.starts_with(unfinished_prefix) ||
+        ::fstatat(::dirfd(stream.get()), entry->d_name, &status, 0) != 0 ||
+        !S_ISREG(status.st_mode)) {
+      continue;
+    }
+    name.assign(folder);
+    if (!folder.empty()) name += '/';
+    name += file;
+    visit(name, static_cast<std::uint64_t>(status.st_size));
+  }
+}
+
+void DirectoryTarget::read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) {
+  const std::string file = path(name);
+  const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) fail("read", file, errno);
+  while (!to.empty()) {
+    const ssize_t n = ::pread(fd.get(), to.data(), to.size(), static_cast<off_t>(offset));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail("read", file, errno);
+    if (n == 0) throw SinkError(fmt::format("cannot read {}: it ends early", file), 1);
+    to = to.subspan(static_cast<std::size_t>(n));
+    offset += static_cast<std::uint64_t>(n);
+  }
+}
+
+void DirectoryTarget::remove(std::string_view name) {
+  const std::string file = path(name);
+  if (::unlink(file.c_str()) != 0 && errno != ENOENT) fail("remove", file, errno);
+}
+
+void DirectoryTarget::remove_unfinished(std::string_view folder,
+                                        const std::function<bool(std::string_view)>& ours) {
+  const std::string directory = path(folder);
+  std::vector<std::string> found;  // as many as there were workers, so few
+  {
+    const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(directory.c_str()), ::closedir);
+    if (stream == nullptr) return;
+    while (const dirent* entry = ::readdir(stream.get())) {
+      const std::string_view file = entry->d_name;
+      if (!file.starts_with(unfinished_prefix)) continue;
+      const std::string name = fmt::format("{}{}{}", folder, folder.empty() ? "" : "/",
+                                           file.substr(unfinished_prefix.size()));
+      if (ours(name)) found.push_back(fmt::format("{}/{}", directory, file));
+    }
+  }
+  for (const std::string& file : found) {
+    if (!locked(file) && ::unlink(file.c_str()) != 0 && errno != ENOENT) {
+      fail("remove", file, errno);
+    }
+  }
+}
+
+}  // namespace fraudgen::sink

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+
+#include "sink/target.h"
+
+namespace fraudgen::sink {
+
+/// Objects as files below a directory. An unfinished file is called `_tmp-NAME` in its final
+/// folder, where readers skip it; finishing is fsync, rename, and fsync of the folder, so that a
+/// file under its final name is whole even after a power cut. The process that writes an
+/// unfinished file holds a lock on it (flock), by which others tell it from a left-over.
+class DirectoryTarget : public Target {
+ public:
+  explicit DirectoryTarget(std::string root) : root_(std::move(root)) {}
+
+  const std::string& name() const override { return root_; }
+  /// Large enough for the system call not to matter, small enough to count for little.
+  std::size_t part_bytes() const override { return std::size_t{1} << 20; }
+  /// A part is written before put() returns.
+  unsigned parts_per_object() const override { return 1; }
+  void prepare() override;
+  std::unique_ptr<Object> begin(std::string_view name, std::stop_token stop) override;
+  void list(std::string_view folder, const Visit& visit) override;
+  void read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) override;
+  void remove(std::string_view name) override;
+  void remove_unfinished(std::string_view folder,
+                         const std::function<bool(std::string_view)>& ours) override;
+  Counters counters() const override {
+    return {.parts = parts_.load(), .requests = requests_.load(), .retries = 0};
+  }
+
+ private:
+  class File;
+
+  std::string path(std::string_view name) const;
+
+  std::string root_;
+  std::atomic<std::uint64_t> parts_ = 0;
+  std::atomic<std::uint64_t> requests_ = 0;
+};
+
+}  // namespace fraudgen::sink

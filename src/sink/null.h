@@ -1,0 +1,44 @@
+#pragma once
+
+#include <atomic>
+
+#include "sink/target.h"
+
+namespace fraudgen::sink {
+
+/// Throws the bytes away, for measuring everything but the writing. Always empty.
+class NullTarget : public Target {
+ public:
+  const std::string& name() const override { return name_; }
+  std::size_t part_bytes() const override { return std::size_t{1} << 20; }
+  unsigned parts_per_object() const override { return 1; }
+  void prepare() override {}
+  std::unique_ptr<Object> begin(std::string_view, std::stop_token) override {
+    return std::make_unique<NullObject>(parts_);
+  }
+  void list(std::string_view, const Visit&) override {}
+  void read(std::string_view name, std::uint64_t, std::span<std::byte>) override {
+    throw SinkError(std::string(name) + ": null: keeps nothing", 1);
+  }
+  void remove(std::string_view) override {}
+  void remove_unfinished(std::string_view, const std::function<bool(std::string_view)>&) override {}
+  Counters counters() const override {
+    return {.parts = parts_.load(), .requests = 0, .retries = 0};
+  }
+
+ private:
+  class NullObject : public Object {
+   public:
+    explicit NullObject(std::atomic<std::uint64_t>& parts) : parts_(parts) {}
+    void put(memory::Part) override { ++parts_; }
+    void finish() override {}
+
+   private:
+    std::atomic<std::uint64_t>& parts_;
+  };
+
+  std::string name_ = "null:";
+  std::atomic<std::uint64_t> parts_ = 0;
+};
+
+}  // namespace fraudgen::sink

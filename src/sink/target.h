@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "memory/part_pool.h"
+
+namespace fraudgen::sink {
+
+/// An object could not be written, read or removed. what() says which, and why.
+class SinkError : public RunError {
+ public:
+  SinkError(const std::string& what, unsigned tries) : RunError(what), tries_(tries) {}
+  /// How often it was tried.
+  unsigned tries() const { return tries_; }
+
+ private:
+  unsigned tries_;
+};
+
+/// An object being written, by one thread. It is invisible under its name until finish() returns;
+/// dropped before that, it is cleaned up and leaves nothing behind.
+class Object {
+ public:
+  virtual ~Object() = default;
+
+  /// Takes over the next part; the parts together are the object. Every part but the last is full.
+  /// The buffer goes back to its pool when the target is done with it, perhaps after this returns.
+  /// Throws SinkError, also for a part taken earlier; Stopped when a stop is asked for.
+  virtual void put(memory::Part part) = 0;
+
+  /// Waits until all parts are safe and makes the object visible. Throws as put() does.
+  virtual void finish() = 0;
+};
+
+/// What a target counted since it was made.
+struct Counters {
+  std::uint64_t parts = 0;
+  std::uint64_t requests = 0;  ///< system calls that write, or HTTP requests
+  std::uint64_t retries = 0;
+};
+
+/// A place for objects. Names are relative to it, with `/` between folder and file:
+/// `customers/customers_00000.parquet`. Objects of different names may be written by different
+/// threads at once; so may counters() and read() be called.
+class Target {
+ public:
+  virtual ~Target() = default;
+
+  /// As a person would write it, for messages.
+  virtual const std::string& name() const = 0;
+
+  /// The size of the parts it wants, and how many buffers an object needs for the writer and the
+  /// target to work at the same time.
+  virtual std::size_t part_bytes() const = 0;
+  virtual unsigned parts_per_object() const = 0;
+
+  /// Makes the place if need be and tries whether it can be written. Throws UsageError.
+  virtual void prepare() = 0;
+
+  /// Begins an object; it replaces one of the same name when it is finished. Waiting ends with
+  /// Stopped once `stop` is asked for.
+  virtual std::unique_ptr<Object> begin(std::string_view name, std::stop_token stop) = 0;
+
+  /// Calls `visit(name, bytes)` for each finished object directly in `folder` ("" is the target
+  /// itself), in no particular order. A folder that is not there is empty.
+  /// Throws UsageError when the place can't be read.
+  using Visit = std::function<void(std::string_view name, std::uint64_t bytes)>;
+  virtual void list(std::string_view folder, const Visit& visit) = 0;
+
+  /// Reads `to.size()` bytes from `offset` on. Throws SinkError, also when there are fewer.
+  virtual void read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) = 0;
+
+  /// Removes a finished object. Throws SinkError.
+  virtual void remove(std::string_view name) = 0;
+
+  /// Cleans up what interrupted runs left of objects in `folder` whose name `ours` accepts, except
+  /// those that another process is writing now. Throws SinkError.
+  virtual void remove_unfinished(std::string_view folder,
+                                 const std::function<bool(std::string_view name)>& ours) = 0;
+
+  virtual Counters counters() const = 0;
+};
+
+/// The target that `text` names: a directory, or `null:`, which throws the bytes away.
+/// Touches nothing. Throws UsageError when it names none.
+std::unique_ptr<Target> make_target(const std::string& text);
+
+}  // namespace fraudgen::sink
