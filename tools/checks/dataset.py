@@ -65,7 +65,7 @@ class Dataset:
         except (KeyError, TypeError) as error:
             raise NoDataset(f"{target}: the manifest lacks {error}") from None
         self.files = [listed[path] for path in sorted(listed)]
-        self.con = duckdb.connect(str(temporary / "check.duckdb"))
+        self.con = duckdb.connect()
         self.con.execute(f"SET memory_limit = {literal(memory)}")
         self.con.execute(f"SET temp_directory = {literal(str(temporary))}")
         self.con.execute(f"SET threads = {threads}")

@@ -40,6 +40,9 @@ def check_tables(data: Dataset, report: Report) -> None:
     def count(what: str, query: str) -> None:
         line.violation(what, *data.con.execute(query).fetchone())
 
+    for table in ("customers", "devices"):
+        if not data.has(table):
+            line.notes.append(f"without a {table} table")
     if data.has("customers"):
         count("customer_id is not unique", """
             SELECT count(*), any_value(customer) FROM (

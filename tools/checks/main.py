@@ -39,7 +39,7 @@ def check(data: Dataset) -> Report:
     manifest.check(data, report)
     schema.check(data, report)
     rest = [line for line in report.lines if line not in (report.manifest, report.schema)]
-    if report.schema.violations:
+    if report.schema.broken:
         for line in rest:
             line.skipped = "not checked: the columns are others"
         return report
@@ -65,6 +65,8 @@ def main() -> int:
     parser.add_argument("--memory", default="2GB", help="memory limit of DuckDB (%(default)s)")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)),
                         help="threads of DuckDB (%(default)s)")
+    parser.add_argument("--all", action="store_true",
+                        help="print everything that is broken under its rule, not one example")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="check_dataset-") as temporary:
         try:
@@ -79,4 +81,6 @@ def main() -> int:
             return 1
     for line in report.lines:
         print(line)
+        if options.all:
+            print("".join(f"{detail}\n" for detail in line.details()), end="")
     return 0 if report.passed else 1

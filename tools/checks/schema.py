@@ -47,7 +47,11 @@ def expected(table: str, money: str) -> dict[str, tuple[str, str]]:
 
 
 def found(data: Dataset, path: str) -> dict[str, tuple[str, str]]:
-    query = "SELECT name, duckdb_type, repetition_type, num_children FROM parquet_schema(?)"
+    # DuckDB reads other units as TIMESTAMP too; the logical type tells.
+    query = """
+        SELECT name, CASE WHEN duckdb_type = 'TIMESTAMP' AND NOT contains(logical_type, 'MICROS=Micro')
+                     THEN logical_type ELSE duckdb_type END, repetition_type, num_children
+        FROM parquet_schema(?)"""
     columns, parent, left = {}, "", 0
     for name, kind, repetition, children in data.con.execute(query, [path]).fetchall()[1:]:
         if children:

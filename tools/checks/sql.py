@@ -31,16 +31,15 @@ def count_broken(
 ) -> int:
     """Adds each condition's violations to its line; returns the rows of `source`.
 
-    `key` (SQL) names a row in the example.
+    `key` (SQL) names a row in the example, which is looked for only where there is something.
     """
-    columns = ["count(*)"]
-    for condition in conditions:
-        columns.append(f"count(*) FILTER (WHERE {condition.broken})")
-        columns.append(
-            f"any_value({key} || ' ' || coalesce(CAST({condition.shown} AS VARCHAR), 'null'))"
-            f" FILTER (WHERE {condition.broken})"
-        )
-    rows, *found = con.execute(f"SELECT {', '.join(columns)} FROM {source}").fetchone()
-    for condition, count, example in zip(conditions, found[::2], found[1::2]):
-        condition.line.violation(condition.what, count, example)
+    counts = [f"count_if({condition.broken})" for condition in conditions]
+    rows, *found = con.execute(f"SELECT count(*), {', '.join(counts)} FROM {source}").fetchone()
+    for condition, count in zip(conditions, found):
+        if count:
+            shown = f"{key} || ' ' || coalesce(CAST({condition.shown} AS VARCHAR), 'null')"
+            example = con.execute(
+                f"SELECT {shown} FROM {source} WHERE {condition.broken} LIMIT 1"
+            ).fetchone()
+            condition.line.violation(condition.what, count, *(example or ()))
     return rows

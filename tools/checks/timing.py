@@ -38,6 +38,6 @@ def check_file(data: Dataset, report: Report, path: str) -> None:
     line.checked += count_broken(con, grouped, "transaction_id", conditions)
     if (data.end - data.start).days >= YEAR_DAYS:
         line.violation("row groups do not follow each other in time", *con.execute("""
-            SELECT count(*), any_value(? || ' row group ' || row_group) FROM (
+            SELECT count(*), any_value(?::VARCHAR || ' row group ' || row_group) FROM (
                 SELECT row_group, low < lag(high) OVER (ORDER BY row_group) AS back FROM row_groups)
             WHERE back""", [path]).fetchone())
