@@ -1,0 +1,45 @@
+#include <boost/test/unit_test.hpp>
+
+#include "pipeline/memory_plan.h"
+
+namespace fraudgen::pipeline {
+namespace {
+
+constexpr std::uint64_t mib = 1 << 20;
+
+const MemoryNeeds needs{.workspace_bytes = 18 * mib,
+                        .part_bytes = 1 * mib,
+                        .parts_per_worker = 2,
+                        .record_bytes = 1000,
+                        .most_workers = 8};
+
+BOOST_AUTO_TEST_CASE(the_budget_holds_everything_counted) {
+  for (std::uint64_t budget = 1; budget < 300 * mib; budget += mib / 3) {
+    const MemoryPlan plan = plan_memory(budget, needs);
+    if (plan.workers > 0) BOOST_TEST(plan.total() <= budget);
+    if (plan.workers < needs.most_workers) BOOST_TEST(plan.needed(plan.workers + 1) > budget);
+    BOOST_TEST(plan.workers <= needs.most_workers);
+    BOOST_TEST(plan.arena_bytes() == plan.workers * 20 * mib);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_smallest_that_would_do_does) {
+  const std::uint64_t least = plan_memory(1, needs).needed(1);
+  BOOST_TEST(plan_memory(least, needs).workers == 1);
+  BOOST_TEST(plan_memory(least - 1, needs).workers == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_huge_budget_gives_no_more_than_wanted) {
+  BOOST_TEST(plan_memory(std::uint64_t{1} << 63, needs).workers == 8);
+  BOOST_TEST(plan_memory(0, needs).workers == 0);
+}
+
+BOOST_AUTO_TEST_CASE(budgets_without_the_option) {
+  BOOST_TEST(default_budget(std::nullopt) == 64 * mib);
+  BOOST_TEST(default_budget(4096 * mib) == 64 * mib);
+  BOOST_TEST(default_budget(64 * mib) == 56 * mib);
+  BOOST_TEST(default_budget(40 * mib) == 35 * mib);
+}
+
+}  // namespace
+}  // namespace fraudgen::pipeline
