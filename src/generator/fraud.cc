@@ -164,7 +164,7 @@ std::uint32_t FraudPlan::episodes(const Block& block, std::uint32_t period,
     std::uint16_t& mule = mules[episode.victim];
     episode.mule = mule < slots
                        ? rings_.mule_of(block.first_customer + episode.victim,
-                                        2 * (period * slots + mule++))
+                                        period * slots + mule++)
                        : no_mule;
     place_in_time(episode, period);
   }

@@ -35,8 +35,7 @@ struct Episode {
   std::int64_t start;       ///< ms since the first day's midnight
   std::uint64_t key;        ///< of its random stream
   std::uint32_t gap_ms;     ///< typical, already fitted to the period
-  std::uint32_t mule;       ///< the first of two mule accounts that are this customer's alone to pay
-                            ///< in this episode, or no_mule
+  std::uint32_t mule;       ///< an account that the customer pays in no other episode, or no_mule
   std::uint16_t rows;
   std::uint16_t device_slot;  ///< own_device, or the slot of the one brought along
   std::uint8_t victim;        ///< position in the block

@@ -55,15 +55,17 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
   const std::uint64_t most_rows_a_day =
       std::min<std::uint64_t>(most_rows_in_24_hours, 2 * row_group_rows_);
   const std::uint64_t most_block_rows_a_day = most_rows_a_day / busiest_day;
-  if (block_rows / days_ > most_block_rows_a_day) {
-    throw UsageError(fmt::format(
-        "--customers: {} would make {} transactions a day each; at most {} are possible", customers,
-        rows / customers / days_,
-        most_block_rows_a_day / std::min<std::uint64_t>(block_customers, customers)));
-  }
-
   single_slice_ = proportion(rows, single_slice_customers, customers) <= row_group_rows_ ||
                   rows_per_file <= row_group_rows_;
+  if (!single_slice_ && block_rows / days_ > most_block_rows_a_day) {
+    throw UsageError(fmt::format(
+        "--customers: {} would make {} transactions a day each; at most {} are possible with "
+        "row groups of {} rows",
+        customers, rows / customers / days_,
+        most_block_rows_a_day / std::min<std::uint64_t>(block_customers, customers),
+        row_group_rows_));
+  }
+
   if (single_slice_) {
     // Boundaries round down, so a strip may have one row more than its share.
     blocks_per_strip_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(

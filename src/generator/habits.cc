@@ -1,0 +1,250 @@
+#include "generator/habits.h"
+
+#include <algorithm>
+
+namespace fraudgen::generator {
+namespace {
+
+constexpr std::uint32_t unknown = 0xFFFFFFFF;
+
+// Millionths of a degree; a hundred thousand are about 11 km.
+constexpr std::int32_t home_spread = 45'000;
+constexpr std::int32_t other_spread = 60'000;
+constexpr std::int32_t phone_error = 250;
+
+// Networks that many share: mobile carriers' address translators by state, companies by city.
+constexpr std::uint32_t carrier_addresses = 512;
+constexpr std::uint32_t company_networks = 256;
+
+// One payee in so many positions may be somebody whom others pay too.
+constexpr std::uint32_t landlord_rank = 2;
+constexpr std::uint32_t landlords_per_city = 400;
+constexpr std::uint32_t mule_rank = 6;
+constexpr std::uint32_t honest_mule = 2047;  // beyond every mule that the customer's frauds use
+
+struct Pools {
+  Weighted<8> key_types;
+  Weighted<32> banks;
+  Weighted<8> brands;
+};
+
+const Pools& pools() {
+  static const Pools made = [] {
+    Pools pools;
+    const auto table = [](auto values, auto& weighted) {
+      std::array<std::uint32_t, 32> weights{};
+      for (std::size_t i = 0; i < values.size(); ++i) weights[i] = values[i].weight;
+      weighted = std::remove_reference_t<decltype(weighted)>(
+          std::span(weights).first(values.size()));
+    };
+    table(catalog::pix_key_types(), pools.key_types);
+    table(catalog::banks(), pools.banks);
+    table(catalog::card_brands(), pools.brands);
+    return pools;
+  }();
+  return made;
+}
+
+// In [-spread, spread], denser in the middle: the sum of two uniforms.
+std::int32_t around_zero(std::uint64_t random, std::int32_t spread) {
+  const auto width = static_cast<std::uint32_t>(spread);
+  return static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(random >> 32), width + 1) +
+                                   scale32(static_cast<std::uint32_t>(random), width + 1)) -
+         spread;
+}
+
+std::uint32_t address_from(std::uint64_t bits) {
+  const auto prefixes = catalog::ip_prefixes();
+  const std::uint32_t first = prefixes[scale32(static_cast<std::uint32_t>(bits >> 32),
+                                               static_cast<std::uint32_t>(prefixes.size()))];
+  const auto rest = static_cast<std::uint32_t>(bits);
+  return (first << 24) | (rest & 0xFFFF00u) | (1 + scale32(rest << 24, 254));
+}
+
+}  // namespace
+
+Habits::Habits(const People& people, const Rings& rings, SliceLists& lists)
+    : people_(people), rings_(rings), lists_(lists) {}
+
+void Habits::begin_slice() {
+  shop_places_.fill(unknown);
+  for (Remembered& remembered : payees_) remembered.customer = 0;
+  generation_ = 0;
+}
+
+void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
+  behaviour_ = &behaviour;
+  person_ = person;
+  const std::uint64_t seed = people_.seed();
+  places_key_ = stream_key(seed, Domain::places, person.number);
+  network_key_ = stream_key(seed, Domain::network, person.number);
+  payees_key_ = stream_key(seed, Domain::counterparties, person.number);
+  shops_key_ = mix(payees_key_);
+  place_codes_.fill(unknown);
+  address_codes_.fill(unknown);
+  device_codes_.fill(unknown);
+  card_codes_.fill(unknown);
+  brought_count_ = 0;
+  ++generation_;
+}
+
+std::uint16_t Habits::add_place(Place place) {
+  lists_.cosines.add(cos_microdegrees(place.latitude));
+  return lists_.places.add(place);
+}
+
+Place Habits::own_place(OwnPlace place) const {
+  const catalog::City& city = catalog::cities()[person_.city];
+  const auto n = static_cast<std::uint64_t>(place);
+  const std::int32_t spread = place == OwnPlace::home ? home_spread : other_spread;
+  return {city.latitude + around_zero(Random::at(places_key_, 2 * n), spread),
+          city.longitude + around_zero(Random::at(places_key_, 2 * n + 1), spread)};
+}
+
+std::uint16_t Habits::place(OwnPlace place, std::uint32_t variant) {
+  std::uint32_t& code = place_codes_[static_cast<std::size_t>(place) * place_variants + variant];
+  if (code == unknown) {
+    const std::uint64_t error =
+        Random::at(places_key_, 16 + static_cast<std::uint64_t>(place) * place_variants + variant);
+    Place exact = own_place(place);
+    exact.latitude += around_zero(error, phone_error);
+    exact.longitude += around_zero(mix(error), phone_error);
+    code = add_place(exact);
+  }
+  return static_cast<std::uint16_t>(code);
+}
+
+std::uint16_t Habits::place_of(const catalog::Shop& shop, std::uint16_t shop_number) {
+  std::uint32_t& code = shop_places_[shop_number];
+  if (code == unknown) code = add_place({shop.latitude, shop.longitude});
+  return static_cast<std::uint16_t>(code);
+}
+
+std::uint16_t Habits::place_elsewhere(std::uint64_t random) {
+  const auto cities = catalog::cities();
+  std::size_t chosen = scale(random, cities.size());
+  if (chosen == person_.city) chosen = (chosen + 1) % cities.size();
+  const std::uint64_t where = mix(random);
+  return add_place({cities[chosen].latitude + around_zero(where, other_spread),
+                    cities[chosen].longitude + around_zero(mix(where), other_spread)});
+}
+
+std::uint32_t Habits::own_address(OwnAddress address) const {
+  const std::uint64_t seed = people_.seed();
+  switch (address) {
+    case OwnAddress::home: {
+      // A quarter of the customers share a line with their neighbour in the list: a family.
+      const std::uint64_t household = person_.number / 2;
+      const std::uint64_t bits = stream_key(seed, Domain::network, (1ull << 62) + household);
+      return address_from((bits & 3) == 0 ? mix(bits) : Random::at(network_key_, 0));
+    }
+    case OwnAddress::work: {
+      const std::uint64_t company =
+          std::uint64_t{person_.city} * company_networks +
+          scale(Random::at(network_key_, 1), company_networks);
+      return address_from(stream_key(seed, Domain::network, (1ull << 61) + company));
+    }
+    default: {
+      const std::uint64_t translator =
+          std::uint64_t{person_.state} * carrier_addresses +
+          scale(Random::at(network_key_, static_cast<std::uint64_t>(address) + 2),
+                carrier_addresses);
+      return address_from(stream_key(seed, Domain::network, (1ull << 60) + translator));
+    }
+  }
+}
+
+std::uint16_t Habits::address(OwnAddress address) {
+  std::uint32_t& code = address_codes_[static_cast<std::size_t>(address)];
+  if (code == unknown) code = lists_.addresses.add(own_address(address));
+  return static_cast<std::uint16_t>(code);
+}
+
+std::uint16_t Habits::device(std::uint32_t slot) {
+  const auto number = [&] { return device_number(people_.seed(), person_.number, slot); };
+  if (slot < device_codes_.size()) {
+    std::uint32_t& code = device_codes_[slot];
+    if (code == unknown) code = lists_.devices.add(number());
+    return static_cast<std::uint16_t>(code);
+  }
+  const std::uint32_t known = std::min(brought_count_, brought_devices);
+  for (std::uint32_t i = 0; i < known; ++i) {
+    if (brought_[i].slot == slot) return brought_[i].code;
+  }
+  const std::uint16_t code = lists_.devices.add(number());
+  brought_[brought_count_++ % brought_devices] = {slot, code};
+  return code;
+}
+
+Card Habits::card(std::uint32_t slot) {
+  std::uint32_t& code = card_codes_[slot];
+  if (code == unknown) {
+    const std::uint64_t hash = stream_key(people_.seed(), Domain::cards, 2 * person_.number + slot);
+    code = lists_.cards.add(hash);
+    card_brands_[slot] = static_cast<std::uint8_t>(pools().brands.pick(mix(hash)));
+  }
+  return {static_cast<std::uint16_t>(code), card_brands_[slot]};
+}
+
+// Keys of different positions are different: each has a stream number of its own, and only two
+// positions may hold a key that others pay too, from pools that have nothing in common.
+std::uint64_t Habits::payee_identity(std::uint32_t rank) const {
+  const std::uint64_t seed = people_.seed();
+  const std::uint64_t bits = Random::at(payees_key_, rank);
+  if (rank == landlord_rank && (bits & 3) == 0) {
+    const std::uint64_t landlord = std::uint64_t{person_.city} * landlords_per_city +
+                                   scale(bits, landlords_per_city);
+    return stream_key(seed, Domain::counterparties, (1ull << 62) + landlord);
+  }
+  if (rank == mule_rank && (bits & 63) == 0) {
+    return stream_key(seed, Domain::counterparties,
+                      (1ull << 61) + rings_.mule_of(person_.number, honest_mule));
+  }
+  return bits;
+}
+
+Payee Habits::describe(std::uint64_t identity) const {
+  const std::uint64_t bits = mix(identity);
+  const std::size_t mcc = behaviour_->mcc(catalog::TransactionType::pix, mix(bits));
+  const auto shops = catalog::shops_for(mcc, person_.state);
+  Payee payee{};
+  payee.shop = shops[scale(bits, shops.size())];
+  payee.key_type = static_cast<std::uint8_t>(pools().key_types.pick(mix(bits + 1)));
+  payee.bank = static_cast<std::uint8_t>(pools().banks.pick(mix(bits + 2)));
+  return payee;
+}
+
+Payee Habits::payee(std::uint32_t rank) {
+  Remembered& slot = payees_[rank % remembered_payees];
+  if (rank < remembered_payees && slot.customer == generation_) return slot.payee;
+  const std::uint64_t identity = payee_identity(rank);
+  Payee payee = describe(identity);
+  payee.code = lists_.keys.add(identity);
+  if (rank < remembered_payees) slot = {generation_, payee};
+  return payee;
+}
+
+Payee Habits::mule_payee(std::uint32_t mule, std::uint64_t otherwise) {
+  const std::uint64_t identity =
+      mule == no_mule ? mix(otherwise)
+                      : stream_key(people_.seed(), Domain::counterparties, (1ull << 61) + mule);
+  Payee payee = describe(identity);
+  payee.code = lists_.keys.add(identity);
+  return payee;
+}
+
+std::uint32_t Habits::shop_count(std::size_t mcc) const {
+  return static_cast<std::uint32_t>(catalog::shops_for(mcc, person_.state).size());
+}
+
+std::uint16_t Habits::shop(std::size_t mcc, std::uint32_t rank) const {
+  // A walk along the list, best known first, from a start that most have near its head: one to one
+  // for each customer, and the well known are in more customers' lives and nearer to their head.
+  const auto shops = catalog::shops_for(mcc, person_.state);
+  const std::uint64_t bits = Random::at(shops_key_, mcc);
+  const std::uint64_t start =
+      scale((bits >> 32) * (bits & 0xFFFFFFFFu), shops.size());
+  return shops[(start + rank) % shops.size()];
+}
+
+}  // namespace fraudgen::generator

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "catalog/catalog.h"
+#include "generator/behaviour.h"
+#include "generator/fraud.h"
+#include "generator/person.h"
+#include "generator/slice_rows.h"
+
+namespace fraudgen::generator {
+
+/// Who a PIX key belongs to. A function of the key.
+struct Payee {
+  std::uint16_t code;  ///< into SliceLists::keys
+  std::uint16_t shop;
+  std::uint8_t key_type;
+  std::uint8_t bank;
+};
+
+struct Card {
+  std::uint16_t code;  ///< into SliceLists::cards
+  std::uint8_t brand;
+};
+
+enum class OwnPlace : std::uint8_t { home, work, second, third };
+enum class OwnAddress : std::uint8_t { home, mobile, other_mobile, work };
+
+/// What the customer at hand has and uses again and again: places, network addresses, cards,
+/// devices, payees. All are functions of (seed, customer); each enters the slice's lists when it
+/// is first used in the slice, and is only a look-up afterwards. One customer at a time.
+class Habits {
+ public:
+  Habits(const People& people, const Rings& rings, SliceLists& lists);
+
+  void begin_slice();
+  /// The codes of the customer before are forgotten.
+  void begin_customer(const Person& person, const Behaviour& behaviour);
+
+  /// Where a phone says it is: the place with one of four little errors.
+  std::uint16_t place(OwnPlace place, std::uint32_t variant);
+  /// A shop's terminal; the same code for all customers of the slice.
+  std::uint16_t place_of(const catalog::Shop& shop, std::uint16_t shop_number);
+  /// Somewhere in another city.
+  std::uint16_t place_elsewhere(std::uint64_t random);
+  std::uint16_t address(OwnAddress address);
+  std::uint16_t address(std::uint32_t ip) { return lists_.addresses.add(ip); }
+  std::uint16_t device(std::uint32_t slot);
+  Card card(std::uint32_t slot);
+  /// The customer's payee number `rank`, in the order in which they were first paid.
+  Payee payee(std::uint32_t rank);
+  /// A mule account, or (no_mule) a key that nobody else is paid by.
+  Payee mule_payee(std::uint32_t mule, std::uint64_t otherwise);
+  /// The customer's shop number `rank` among those for an MCC, likewise. `rank` < shop_count(mcc).
+  std::uint16_t shop(std::size_t mcc, std::uint32_t rank) const;
+  std::uint32_t shop_count(std::size_t mcc) const;
+
+ private:
+  static constexpr std::uint32_t place_variants = 4;
+  static constexpr std::uint32_t remembered_payees = 256;
+  static constexpr std::uint32_t brought_devices = 8;
+
+  Place own_place(OwnPlace place) const;
+  std::uint32_t own_address(OwnAddress address) const;
+  std::uint64_t payee_identity(std::uint32_t rank) const;
+  Payee describe(std::uint64_t identity) const;
+  std::uint16_t add_place(Place place);
+
+  const People& people_;
+  const Rings& rings_;
+  SliceLists& lists_;
+
+  const Behaviour* behaviour_ = nullptr;
+  Person person_{};
+  std::uint64_t places_key_ = 0;
+  std::uint64_t network_key_ = 0;
+  std::uint64_t payees_key_ = 0;
+  std::uint64_t shops_key_ = 0;
+  // Codes, or `unknown`.
+  std::array<std::uint32_t, 4 * place_variants> place_codes_{};
+  std::array<std::uint32_t, 4> address_codes_{};
+  std::array<std::uint32_t, 4> device_codes_{};
+  std::array<std::uint32_t, 2> card_codes_{};
+  std::array<std::uint8_t, 2> card_brands_{};
+  struct Remembered {
+    std::uint32_t customer;  ///< generation that the payee belongs to
+    Payee payee;
+  };
+  std::array<Remembered, remembered_payees> payees_{};
+  std::uint32_t generation_ = 0;
+  // Brought devices are few: searched from the last.
+  struct Brought {
+    std::uint32_t slot;
+    std::uint16_t code;
+  };
+  std::array<Brought, brought_devices> brought_{};
+  std::uint32_t brought_count_ = 0;
+  std::array<std::uint32_t, catalog::most_shops> shop_places_{};
+};
+
+}  // namespace fraudgen::generator

@@ -1,0 +1,438 @@
+#include "generator/player.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/error.h"
+#include "generator/score.h"
+#include "generator/velocity.h"
+
+namespace fraudgen::generator {
+namespace {
+
+constexpr std::int64_t ms_per_minute = 60'000;
+
+// Instants of one customer are sorted together with where they come from: 0 for honest life, else
+// the position of the fraud event + 1.
+constexpr std::uint32_t source_bits = 20;
+constexpr std::uint64_t source_mask = (1u << source_bits) - 1;
+
+constexpr std::uint32_t share_bits = 20;
+constexpr std::uint32_t weight_shift = 22;
+
+// The largest sum that the money columns hold, and what is set aside for payments of a cent.
+constexpr std::uint64_t greatest_sum = 999'999'999;
+constexpr std::uint64_t reserve = 1'000'000;
+
+// At most this share of a row group is planned for; the rest takes up the uneven fall of frauds.
+constexpr std::uint32_t filled(std::uint32_t capacity) { return capacity - capacity / 32; }
+
+}  // namespace
+
+Player::Player(const Model& model, memory::Carver& carver, memory::Carver& scratch)
+    : model_(model),
+      country_(model.behaviours.back().rhythm()),
+      capacity_(model.layout.row_group_rows()),
+      rows_(carver, capacity_),
+      lists_(carver, capacity_),
+      histories_(carver.take<History>(Layout::most_strip_customers)),
+      window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
+      next_window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
+      episodes_(scratch.take<Episode>(capacity_ + Layout::most_fraud_rows)),
+      frauds_(scratch.take<FraudEvent>(capacity_)),
+      instants_(scratch.take<std::uint64_t>(capacity_)),
+      sorted_(carver.take<std::uint64_t>(capacity_)),
+      payments_(model.people, model.frauds, model.options.start_day, rows_, lists_),
+      end_of_days_(model.layout.days() * ms_per_day) {}
+
+void Player::begin(const FilePlan& file, std::int64_t from) {
+  file_ = file;
+  from_ = from;
+  strip_number_ = 0;
+  in_strip_ = false;
+}
+
+std::optional<Slice> Player::next() {
+  while (true) {
+    if (!in_strip_) {
+      if (strip_number_ == model_.layout.strip_count(file_)) return std::nullopt;
+      begin_strip();
+    }
+    if (slice_.end == end_of_days_) {
+      in_strip_ = false;
+      ++strip_number_;
+      continue;
+    }
+    slice_.begin = slice_.end;
+    slice_.end = choose_end();
+    slice_.first_row = next_row_;
+    play(honest_before(slice_.end) - honest_before(slice_.begin));
+    if (row_count_ == 0) continue;
+    put_in_order();
+    slice_.rows = row_count_;
+    next_row_ += row_count_;
+    return slice_;
+  }
+}
+
+void Player::begin_strip() {
+  in_strip_ = true;
+  strip_ = model_.layout.strip(file_, strip_number_);
+  slice_ = {.begin = from_, .end = from_, .first_row = 0, .rows = 0};
+  next_row_ = strip_.first_row;
+  window_.clear();
+  next_window_.clear();
+  if (model_.layout.single_slice()) return;
+  for (std::size_t i = 0; i < strip_.customers; ++i) {
+    History& history = histories_[i] = History{};
+    history.profile = model_.people.profile(strip_.first_customer + i);
+    history.activity = model_.people.activity(strip_.first_customer + i, history.profile);
+  }
+}
+
+std::uint64_t Player::honest_before(std::int64_t instant) const {
+  const std::uint64_t honest = strip_.rows - strip_.fraud_rows;
+  return static_cast<std::uint64_t>(uint128_t{honest} * country_.before(instant) /
+                                    country_.total());
+}
+
+// As far as the row group reaches: whole days where it reaches several.
+std::int64_t Player::choose_end() {
+  if (model_.layout.single_slice()) return end_of_days_;
+  const auto expected = [&](std::int64_t end) {
+    const auto span = static_cast<std::uint64_t>(end - slice_.begin);
+    return honest_before(end) - honest_before(slice_.begin) +
+           static_cast<std::uint64_t>(uint128_t{strip_.fraud_rows} * span /
+                                      static_cast<std::uint64_t>(end_of_days_));
+  };
+  std::int64_t low = slice_.begin / ms_per_minute;
+  std::int64_t high = end_of_days_ / ms_per_minute;
+  while (low < high) {
+    const std::int64_t middle = (low + high + 1) / 2;
+    if (expected(middle * ms_per_minute) <= filled(capacity_)) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  std::int64_t end = std::max(low * ms_per_minute, slice_.begin + ms_per_minute);
+  if (end != end_of_days_ && end - slice_.begin > 2 * ms_per_day) end -= end % ms_per_day;
+  while (honest_before(end) - honest_before(slice_.begin) +
+             count_frauds(slice_.begin, end) > capacity_) {
+    if (end - slice_.begin <= ms_per_minute) {
+      throw RunError("one minute has more transactions than --row-group-rows allows");
+    }
+    const std::int64_t shorter = slice_.begin + (end - slice_.begin) * 7 / 8;
+    end = std::max(shorter - shorter % ms_per_minute, slice_.begin + ms_per_minute);
+  }
+  return end;
+}
+
+// Visits the events of a block's frauds that fall in [begin, end). Episodes for which a visit
+// returns true stay in episodes_, at the position that it is told, until the next block.
+template <typename Visit>
+void Player::for_each_fraud(const Block& block, std::int64_t begin, std::int64_t end,
+                            Visit visit) {
+  if (block.fraud_rows == 0) return;
+  const Layout& layout = model_.layout;
+  std::uint32_t kept = 0;
+  for (std::uint32_t period = 0; period < layout.period_count(); ++period) {
+    if (layout.period_first_day(period + 1) * ms_per_day <= begin) continue;
+    if (layout.period_first_day(period) * ms_per_day >= end) break;
+    const std::uint32_t drawn =
+        model_.frauds.episodes(block, period, episodes_.subspan(kept));
+    const std::uint32_t first = kept;
+    for (std::uint32_t i = first; i < first + drawn; ++i) {
+      const Episode episode = episodes_[i];
+      bool seen = false;
+      EpisodeClock clock(episode);
+      for (std::uint32_t step = 0; step < episode.rows; ++step) {
+        if (step > 0) clock.advance();
+        if (clock.now() >= end) break;
+        if (clock.now() < begin) continue;
+        seen |= visit(episode, kept, step, clock.now());
+      }
+      if (seen) episodes_[kept++] = episode;
+    }
+  }
+}
+
+std::uint64_t Player::count_frauds(std::int64_t begin, std::int64_t end) {
+  std::uint64_t count = 0;
+  for (std::uint32_t b = 0; b < strip_.blocks; ++b) {
+    for_each_fraud(model_.layout.block(file_, strip_.first_block + b), begin, end,
+                   [&](const Episode&, std::uint32_t, std::uint32_t, std::int64_t) {
+                     ++count;
+                     return false;
+                   });
+  }
+  return count;
+}
+
+std::span<const Player::FraudEvent> Player::gather_frauds(const Block& block) {
+  std::size_t count = 0;
+  for_each_fraud(block, slice_.begin, slice_.end,
+                 [&](const Episode& episode, std::uint32_t position, std::uint32_t step,
+                     std::int64_t instant) {
+                   const auto since = static_cast<std::uint64_t>(instant - slice_.begin);
+                   frauds_[count++] = {(std::uint64_t{episode.victim} << 48) | since, position,
+                                       step};
+                   return true;
+                 });
+  const auto events = frauds_.first(count);
+  std::sort(events.begin(), events.end());
+  return events;
+}
+
+std::uint32_t Player::weight(std::uint64_t customer, std::uint8_t profile,
+                             std::uint32_t activity) const {
+  // Slices of one life differ: a factor around 1024, of its own for each customer and slice.
+  const std::uint64_t bits = mix(static_cast<std::uint64_t>(slice_.begin) * golden_step ^
+                                 stream_key(model_.people.seed(), Domain::slice_counts, customer));
+  const std::uint64_t factor = 1 + (bits & 1023) + (bits >> 10 & 1023);
+  return static_cast<std::uint32_t>(1 +
+                                    ((std::uint64_t{activity} * shares_[profile] * factor) >>
+                                     weight_shift));
+}
+
+// Of the strip's customer at a position.
+std::uint32_t Player::weight_of(std::uint64_t position) const {
+  const std::uint64_t customer = strip_.first_customer + position;
+  if (!model_.layout.single_slice()) {
+    const History& history = histories_[position];
+    return weight(customer, history.profile, history.activity);
+  }
+  const std::uint8_t profile = model_.people.profile(customer);
+  return weight(customer, profile, model_.people.activity(customer, profile));
+}
+
+std::uint64_t Player::total_weight() const {
+  std::uint64_t total = 0;
+  for (std::uint64_t i = 0; i < strip_.customers; ++i) total += weight_of(i);
+  return total;
+}
+
+// Systematic sampling: customers are laid out in a row by weight, and every (total / honest_rows)th
+// point of it, from a random start, is a transaction. So the number of rows is exact, and nobody
+// is further from their share than one.
+void Player::play(std::uint64_t honest_rows) {
+  row_count_ = 0;
+  lists_.clear();
+  payments_.begin_slice();
+  for (std::size_t p = 0; p < model_.behaviours.size(); ++p) {
+    const Rhythm& rhythm = model_.behaviours[p].rhythm();
+    const std::uint64_t part = rhythm.before(slice_.end) - rhythm.before(slice_.begin);
+    shares_[p] = static_cast<std::uint32_t>((uint128_t{part} << share_bits) / rhythm.total());
+  }
+  const std::uint64_t total = honest_rows > 0 ? total_weight() : 1;
+  std::uint64_t position = scale(
+      stream_key(model_.people.seed(), Domain::strip,
+                 strip_.first_customer ^ mix(static_cast<std::uint64_t>(slice_.begin))),
+      total);
+
+  for (std::uint32_t b = 0; b < strip_.blocks; ++b) {
+    const Block block = model_.layout.block(file_, strip_.first_block + b);
+    std::span<const FraudEvent> frauds = gather_frauds(block);
+    const std::uint64_t first = std::uint64_t{b} * Layout::block_customers;
+    for (std::uint32_t i = 0; i < block.customers; ++i) {
+      std::uint32_t honest = 0;
+      if (honest_rows > 0) position += weight_of(first + i) * honest_rows;
+      while (position >= total) {
+        position -= total;
+        ++honest;
+      }
+      std::size_t own = 0;
+      while (own < frauds.size() && frauds[own].victim_and_time >> 48 == i) ++own;
+      play_customer(first + i, honest, frauds.first(own));
+      frauds = frauds.subspan(own);
+    }
+  }
+  std::swap(window_, next_window_);
+  next_window_.clear();
+}
+
+// The instants of one customer's rows, ascending, no two the same, each with its source.
+std::span<std::uint64_t> Player::instants(std::uint8_t profile, Random& random,
+                                          std::uint32_t honest_rows,
+                                          std::span<const FraudEvent> frauds) {
+  const Rhythm& rhythm = model_.behaviours[profile].rhythm();
+  const std::uint64_t weight_begin = rhythm.before(slice_.begin);
+  const std::uint64_t weight = std::max<std::uint64_t>(rhythm.before(slice_.end) - weight_begin, 1);
+  const auto first_day = static_cast<std::uint32_t>(slice_.begin / ms_per_day);
+  const auto last_day = static_cast<std::uint32_t>((slice_.end - 1) / ms_per_day);
+
+  for (std::uint32_t i = 0; i < honest_rows; ++i) {
+    const std::uint64_t point = weight_begin + random.below(weight);
+    std::uint32_t low = first_day;
+    std::uint32_t high = last_day;
+    while (low < high) {
+      const std::uint32_t middle = (low + high + 1) / 2;
+      if (rhythm.day_sum(middle) <= point) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    std::uint64_t share_begin = 0;
+    std::uint64_t share_end = std::uint64_t{1} << Rhythm::share_bits;
+    if (low == first_day) share_begin = rhythm.share_before(slice_.begin % ms_per_day);
+    if (low == last_day) share_end = rhythm.share_before((slice_.end - 1) % ms_per_day + 1);
+    const std::uint64_t share =
+        share_begin + random.below(std::max<std::uint64_t>(share_end - share_begin, 1));
+    const std::int64_t instant = low * ms_per_day + rhythm.ms_of_day(share);
+    const std::int64_t since = std::clamp(instant, slice_.begin, slice_.end - 1) - slice_.begin;
+    instants_[i] = static_cast<std::uint64_t>(since) << source_bits;
+  }
+  for (std::size_t i = 0; i < frauds.size(); ++i) {
+    const std::uint64_t since = frauds[i].victim_and_time & ((std::uint64_t{1} << 48) - 1);
+    instants_[honest_rows + i] = since << source_bits | (i + 1);
+  }
+  const auto all = instants_.first(honest_rows + frauds.size());
+  std::sort(all.begin(), all.end());
+  // Push what falls on the same millisecond apart: forwards, then backwards from the slice's end.
+  const auto time = [](std::uint64_t instant) { return instant >> source_bits; };
+  const auto set = [](std::uint64_t& instant, std::uint64_t time_then) {
+    instant = time_then << source_bits | (instant & source_mask);
+  };
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    if (time(all[i]) <= time(all[i - 1])) set(all[i], time(all[i - 1]) + 1);
+  }
+  std::uint64_t bound = static_cast<std::uint64_t>(slice_.end - slice_.begin);
+  for (std::size_t i = all.size(); i-- > 0 && time(all[i]) >= bound;) {
+    set(all[i], bound - 1);
+    bound = time(all[i]);
+  }
+  return all;
+}
+
+void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
+                           std::span<const FraudEvent> frauds) {
+  const bool single = model_.layout.single_slice();
+  const auto past =
+      single ? std::span<const Window::Entry>{} : window_.of(static_cast<std::uint32_t>(position));
+  if (honest_rows + frauds.size() == 0 && past.empty()) {
+    if (!single) next_window_.end_customer();
+    return;
+  }
+  Velocity velocity(past, rows_, row_count_);
+  if (honest_rows + frauds.size() > 0) {
+    History fresh;
+    History& history = single ? fresh : histories_[position];
+    const Person person = model_.people.person(strip_.first_customer + position);
+    Random random(mix(stream_key(model_.people.seed(), Domain::payments, person.number) +
+                      static_cast<std::uint64_t>(slice_.begin)));
+    const auto all = instants(person.profile, random, honest_rows, frauds);
+    payments_.begin_customer(person, model_.behaviours[person.profile], history, random);
+    const std::uint16_t customer = lists_.customers.add(person.number);
+    history.profile = person.profile;
+
+    std::uint32_t session = row_count_;
+    std::int64_t before = 0;
+    for (const std::uint64_t instant : all) {
+      const std::uint32_t row = row_count_++;
+      const auto since = static_cast<std::int64_t>(instant >> source_bits);
+      rows_.when[row] = static_cast<std::uint64_t>(since) << SliceRows::row_bits | row;
+      rows_.customer[row] = customer;
+      const std::uint64_t source = instant & source_mask;
+      if (source == 0) {
+        payments_.honest(row, slice_.begin + since);
+      } else {
+        const FraudEvent& event = frauds[source - 1];
+        payments_.fraudulent(row, slice_.begin + since, episodes_[event.episode], event.step);
+      }
+      velocity.forget_until(since);
+      const std::uint64_t room = greatest_sum - reserve - std::min(velocity.sum(),
+                                                                   greatest_sum - reserve);
+      const std::uint64_t most = std::max<std::uint64_t>(room / 8, 1);
+      if (rows_.amount[row] > most) rows_.amount[row] = static_cast<std::uint32_t>(most);
+      velocity.add(row);
+      rows_.count_24h[row] = velocity.count();
+      rows_.sum_24h[row] = static_cast<std::uint32_t>(velocity.sum());
+      describe(row, slice_.begin + since, history);
+      // A session ends after half an hour, or when another device is at work.
+      if (since - before > 30 * ms_per_minute ||
+          rows_.device[row] != rows_.device[session]) {
+        session = row;
+      }
+      before = since;
+      rows_.session[row] = static_cast<std::uint16_t>(session);
+    }
+  }
+  if (!single) {
+    velocity.leave(next_window_, slice_.end - slice_.begin);
+    next_window_.end_customer();
+  }
+}
+
+// The columns that follow from the customer's past, and the score and status that follow from them.
+void Player::describe(std::uint32_t row, std::int64_t instant, History& history) {
+  std::uint8_t& flags = rows_.flags[row];
+  const std::uint16_t place_code = rows_.place[row];
+  const Place place = lists_.places[place_code];
+  rows_.minutes[row] = 0;
+  rows_.distance[row] = 0;
+  if (history.last == History::nothing_yet) {
+    flags |= SliceRows::first;
+  } else {
+    rows_.minutes[row] = static_cast<std::uint32_t>((instant - history.last) / ms_per_minute);
+    if (place != history.last_place) {
+      rows_.distance[row] = distance_centikm(history.last_place, history.last_cosine, place,
+                                             lists_.cosines[place_code]);
+    }
+  }
+  history.last = instant;
+  history.last_place = place;
+  history.last_cosine = lists_.cosines[place_code];
+  if (instant % ms_per_day < 6 * ms_per_hour) flags |= SliceRows::unusual_hour;
+
+  const std::uint64_t noise = mix(rows_.when[row] ^ mix(slice_.first_row + row + 1));
+  const Behaviour& behaviour = model_.behaviours[history.profile];
+  const std::uint32_t score = rows_.score[row] = fraud_score(
+      {.amount = rows_.amount[row],
+       .usual_amount = behaviour.usual_amount(),
+       .count_24h = rows_.count_24h[row],
+       .kilometres = rows_.distance[row] / 100,
+       .minutes = rows_.minutes[row],
+       .new_beneficiary = (flags & SliceRows::new_beneficiary) != 0,
+       .unusual_hour = (flags & SliceRows::unusual_hour) != 0,
+       .foreign_device = (flags & SliceRows::foreign_device) != 0},
+      noise);
+  // The higher the score the likelier a refusal: 2 % near nothing, a quarter near the top.
+  const auto dice = static_cast<std::uint32_t>(mix(noise) >> 48);
+  const std::uint32_t refusal = 1300 + score * score / 8000;
+  if (dice < refusal) {
+    flags |= SliceRows::refused;
+    const auto reasons = static_cast<std::uint32_t>(catalog::refusal_reasons().size());
+    rows_.reason[row] = static_cast<std::uint8_t>(
+        score > 4000 && (noise & 3) != 0 ? catalog::index(catalog::RefusalReason::suspeita_fraude)
+                                         : scale32(static_cast<std::uint32_t>(noise), reasons));
+  } else if (dice < refusal + 650) {
+    flags |= SliceRows::pending;
+  }
+}
+
+// Least significant digit first, eleven bits a pass, over the bits that the slice's length has.
+void Player::put_in_order() {
+  constexpr std::uint32_t digit_bits = 11;
+  constexpr std::size_t digits = std::size_t{1} << digit_bits;
+  const auto length = static_cast<std::uint64_t>(slice_.end - slice_.begin);
+  const auto bits = static_cast<std::uint32_t>(std::bit_width(length));
+  std::span<std::uint64_t> from = rows_.when.first(row_count_);
+  std::span<std::uint64_t> to = sorted_.first(row_count_);
+  for (std::uint32_t shift = SliceRows::row_bits; shift < SliceRows::row_bits + bits;
+       shift += digit_bits) {
+    std::array<std::uint32_t, digits> ends{};
+    for (const std::uint64_t key : from) ++ends[key >> shift & (digits - 1)];
+    std::uint32_t sum = 0;
+    for (std::uint32_t& end : ends) {
+      const std::uint32_t count = end;
+      end = sum;
+      sum += count;
+    }
+    for (const std::uint64_t key : from) to[ends[key >> shift & (digits - 1)]++] = key;
+    std::swap(from, to);
+  }
+  order_ = from;
+}
+
+}  // namespace fraudgen::generator

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "generator/history.h"
+#include "generator/model.h"
+#include "generator/payments.h"
+#include "generator/slice_rows.h"
+
+namespace fraudgen::generator {
+
+/// A stretch of time of one strip: the rows of one row group.
+struct Slice {
+  std::int64_t begin;       ///< ms since the first day's midnight
+  std::int64_t end;
+  std::uint64_t first_row;  ///< of the table, from 0
+  std::uint32_t rows;
+};
+
+/// Plays the customers of a transactions file through time, strip after strip, slice after slice.
+///
+/// Within a slice it goes customer by customer, so that a customer's habits are worked out once
+/// and their past is at hand; at the end the rows are put in the order of time. The honest rows
+/// of a slice are an exact share of the strip's, by the country's calendar; the frauds bring their
+/// own instants. A slice is as long as fits a row group, at most, so memory does not depend on the
+/// length of the story.
+class Player {
+ public:
+  /// Counts (with a Carver without memory) or takes the arrays it works in. What it needs while it
+  /// generates only comes from `scratch`, free to others between calls of next().
+  Player(const Model& model, memory::Carver& carver, memory::Carver& scratch);
+
+  /// Begins a file at the instant `from`, as if nothing had been before.
+  void begin(const FilePlan& file, std::int64_t from = 0);
+  /// The next slice with rows, or nothing when the file is done. rows(), lists() and order() hold it
+  /// until the next call.
+  std::optional<Slice> next();
+
+  const SliceRows& rows() const { return rows_; }
+  const SliceLists& lists() const { return lists_; }
+  /// SliceRows::when in ascending order: the rows by time.
+  std::span<const std::uint64_t> order() const { return order_; }
+
+ private:
+  struct FraudEvent {
+    std::uint64_t victim_and_time;  ///< victim << 48 | ms since the slice's begin
+    std::uint32_t episode;          ///< position in episodes_
+    std::uint32_t step;
+    friend auto operator<=>(const FraudEvent&, const FraudEvent&) = default;
+  };
+
+  void begin_strip();
+  std::int64_t choose_end();
+  std::uint64_t honest_before(std::int64_t instant) const;
+  template <typename Visit>
+  void for_each_fraud(const Block& block, std::int64_t begin, std::int64_t end, Visit visit);
+  std::uint64_t count_frauds(std::int64_t begin, std::int64_t end);
+  std::span<const FraudEvent> gather_frauds(const Block& block);
+
+  std::uint32_t weight(std::uint64_t customer, std::uint8_t profile, std::uint32_t activity) const;
+  std::uint32_t weight_of(std::uint64_t position) const;
+  std::uint64_t total_weight() const;
+  void play(std::uint64_t honest_rows);
+  void play_customer(std::uint64_t position, std::uint32_t honest_rows,
+                     std::span<const FraudEvent> frauds);
+  std::span<std::uint64_t> instants(std::uint8_t profile, Random& random,
+                                    std::uint32_t honest_rows, std::span<const FraudEvent> frauds);
+  void describe(std::uint32_t row, std::int64_t instant, History& history);
+  void put_in_order();
+
+  const Model& model_;
+  const Rhythm& country_;
+  std::uint32_t capacity_;  ///< rows of a slice
+
+  SliceRows rows_;
+  SliceLists lists_;
+  std::span<History> histories_;  ///< of the strip's customers, unless it is played in one slice
+  Window window_;
+  Window next_window_;
+  std::span<Episode> episodes_;
+  std::span<FraudEvent> frauds_;
+  std::span<std::uint64_t> instants_;
+  std::span<std::uint64_t> sorted_;
+  Payments payments_;
+
+  FilePlan file_{};
+  std::int64_t from_ = 0;
+  std::int64_t end_of_days_;
+  std::uint32_t strip_number_ = 0;
+  bool in_strip_ = false;
+  Strip strip_{};
+  std::uint64_t next_row_ = 0;
+
+  Slice slice_{};
+  std::uint32_t row_count_ = 0;
+  std::array<std::uint32_t, 8> shares_{};  ///< of each profile's activity that falls in the slice
+  std::span<const std::uint64_t> order_;
+};
+
+}  // namespace fraudgen::generator

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <type_traits>
+
+namespace fraudgen::memory {
+
+/// Cuts typed arrays out of a piece of memory, each on a cache line of its own. Without memory it
+/// only counts, so that one function can both say how much it needs and take it.
+class Carver {
+ public:
+  static constexpr std::size_t alignment = 64;
+
+  /// Counts only; the arrays it returns are empty.
+  Carver() = default;
+  /// `memory` is aligned to 64 bytes and outlives the arrays.
+  explicit Carver(std::span<std::byte> memory) : memory_(memory), counting_(false) {}
+
+  /// `count` elements of a trivial type, not initialised. Throws std::length_error when the memory
+  /// is too small: the need was miscounted.
+  template <typename T>
+  std::span<T> take(std::size_t count) {
+    static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= alignment);
+    const std::size_t offset = used_;
+    used_ += (count * sizeof(T) + alignment - 1) / alignment * alignment;
+    if (counting_) return {};
+    if (used_ > memory_.size()) throw std::length_error("a workspace is too small for its parts");
+    // The memory is raw, and T is an implicit-lifetime type: the first write makes the object.
+    return {reinterpret_cast<T*>(memory_.data() + offset), count};
+  }
+
+  /// What is left.
+  std::span<std::byte> rest() const {
+    return counting_ ? std::span<std::byte>{} : memory_.subspan(used_);
+  }
+
+  std::size_t used() const { return used_; }
+
+ private:
+  std::span<std::byte> memory_;
+  std::size_t used_ = 0;
+  bool counting_ = true;
+};
+
+}  // namespace fraudgen::memory
