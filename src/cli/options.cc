@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstring>
-#include <map>
 
 #include "base/error.h"
+#include "cli/given_options.h"
 #include "cli/option_table.h"
 #include "cli/values.h"
 
@@ -16,135 +15,6 @@ namespace {
 
 using pipeline::Existing;
 using pipeline::Settings;
-
-/// How many letters to change, add or drop to make `a` into `b`.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-/// "; did you mean --size?" when one of `names` is close.
-std::string suggestion(std::string_view word, std::span<const std::string> names) {
-  const auto distance = [&](const std::string& name) { return edit_distance(word, name); };
-  const auto best = std::ranges::min_element(names, {}, distance);
-  if (best == names.end() || distance(*best) > 2) return "";
-  return fmt::format("; did you mean {}?", *best);
-}
-
-std::vector<std::string> option_names(Command command) {
-  std::vector<std::string> names{"--help"};
-  for (const Option& option : option_table()) {
-    if (option.plan_only && command != Command::plan) continue;
-    names.push_back(fmt::format("--{}", option.name));
-    if (!option.alias.empty()) names.push_back(fmt::format("--{}", option.alias));
-  }
-  return names;
-}
-
-struct Given {
-  std::string text;  ///< of a switch: "true"
-  bool from_environment = false;
-};
-
-/// The options that were given, by name, unjudged.
-class GivenOptions {
- public:
-  GivenOptions(Command command, std::vector<std::string> arguments,
-               const Environment& environment) {
-    read_arguments(command, std::move(arguments));
-    if (help_) return;
-    for (const Option& option : option_table()) {
-      if (option.group == Option::Group::object_store || given_.contains(option.name)) continue;
-      const char* value = environment(environment_name(option.name).c_str());
-      if (value != nullptr && *value != '\0') given_[option.name] = {value, true};
-    }
-  }
-
-  bool help() const { return help_; }
-  const Given* find(std::string_view name) const {
-    const auto found = given_.find(name);
-    return found == given_.end() ? nullptr : &found->second;
-  }
-  void drop(std::string_view name) { given_.erase(given_.find(name)); }
-
-  /// Of two options that exclude each other, drops the one from the environment.
-  void settle(std::string_view a, std::string_view b) {
-    const Given* first = find(a);
-    const Given* second = find(b);
-    if (first == nullptr || second == nullptr) return;
-    if (first->from_environment == second->from_environment) {
-      throw UsageError(
-          fmt::format("{} and {} exclude each other: give one of them", called(a), called(b)));
-    }
-    drop(first->from_environment ? a : b);
-  }
-
-  std::string called(std::string_view name) const {
-    const Given* given = find(name);
-    return given != nullptr && given->from_environment
-               ? fmt::format("{} (environment)", environment_name(name))
-               : fmt::format("--{}", name);
-  }
-
-  [[noreturn]] void refuse(const Option& option) const {
-    const std::string value = option.secret ? "a secret" : in_quotes(find(option.name)->text);
-    throw UsageError(
-        fmt::format("{} holds {}; accepted: {}", called(option.name), value, option.accepted));
-  }
-
- private:
-  void read_arguments(Command command, std::vector<std::string> arguments) {
-    CLI::App app;
-    app.set_help_flag();
-    app.add_flag("-h,--help", help_);
-    app.allow_extras();
-    std::map<std::string_view, std::string> values;
-    std::map<std::string_view, bool> switches;
-    for (const Option& option : option_table()) {
-      if (option.plan_only && command != Command::plan) continue;
-      std::string names = fmt::format("--{}", option.name);
-      if (option.letter != 0) names += fmt::format(",-{}", option.letter);
-      if (!option.alias.empty()) names += fmt::format(",--{}", option.alias);
-      if (option.value.empty()) {
-        app.add_flag(names, switches[option.name]);
-      } else {
-        app.add_option(names, values[option.name])->take_last();
-      }
-    }
-    try {
-      std::ranges::reverse(arguments);  // CLI11 takes them from the back
-      app.parse(std::move(arguments));
-    } catch (const CLI::ParseError& error) {
-      std::string what = error.what();
-      throw UsageError(what.substr(0, what.find('\n')));
-    }
-    if (help_) return;
-    if (const auto unknown = app.remaining(); !unknown.empty()) {
-      const std::string name = unknown.front().substr(0, unknown.front().find('='));
-      throw UsageError(fmt::format("unknown {} {}{}", name.starts_with('-') ? "option" : "argument",
-                                   in_quotes(name), suggestion(name, option_names(command))));
-    }
-    for (const auto& [name, value] : values) {
-      if (app.count(fmt::format("--{}", name)) > 0) given_[name] = {value};
-    }
-    for (const auto& [name, on] : switches) {
-      if (app.count(fmt::format("--{}", name)) > 0) given_[name] = {on ? "true" : "false"};
-    }
-  }
-
-  bool help_ = false;
-  std::map<std::string_view, Given> given_;
-};
 
 /// Judges the options one by one and enters them into the settings.
 class Reader {
@@ -362,7 +232,7 @@ Request parse_request(const std::vector<std::string>& arguments, const Environme
     if (!rest.empty() && rest.front() == "plan") request.help_on = Command::plan;
     return request;
   }
-  GivenOptions given(request.command, std::move(rest), environment);
+  GivenOptions given(request.command, rest, environment);
   if (given.help()) {
     request.help_on = request.command;
     request.command = Command::help;

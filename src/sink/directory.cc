@@ -184,6 +184,7 @@ void DirectoryTarget::list(std::string_view folder, const Visit& visit) {
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(directory.c_str()), ::closedir);
   if (stream == nullptr) {
     if (errno == ENOENT) return;
+    if (errno == ENOTDIR) throw UsageError(fmt::format("{} is not a directory", directory));
     throw UsageError(fmt::format("cannot list {}: {}", directory, reason(errno)));
   }
   std::string name;
