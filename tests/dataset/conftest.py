@@ -40,3 +40,12 @@ def datasets(tmp_path_factory) -> Datasets:
     if not PROGRAM.exists():
         pytest.fail(f"{PROGRAM} is not there; tools/run or tools/test builds it")
     return Datasets(tmp_path_factory.mktemp("datasets"))
+
+
+@pytest.fixture(scope="session")
+def spark():
+    from readers import Spark
+
+    spark = Spark()
+    yield spark
+    spark.stop()

@@ -93,6 +93,14 @@ def test_a_file_is_not_listed(copy):
     assert failed(copy) == {"manifest"}
 
 
+def test_a_file_of_another_plan(copy):
+    def change(table: pa.Table) -> pa.Table:
+        return table.replace_schema_metadata(table.schema.metadata | {b"fraudgen.plan": b"0" * 32})
+
+    copy.edit(change, "devices")
+    assert failed(copy) == {"manifest"}
+
+
 def as_type(table: pa.Table, column: str, kind: pa.DataType, nullable: bool = False) -> pa.Table:
     index = table.schema.get_field_index(column)
     field = pa.field(column, kind, nullable)
@@ -175,6 +183,7 @@ TRANSACTIONS = {
     "ip_address has another shape": ("true", {"ip_address": "1.2.3.256"}),
     "numero_cartao_hash has another shape": (f"{CARD} AND is_fraud", {"numero_cartao_hash": "x"}),
     "chave_pix_destino has another shape": (ONE_PAYMENT, {"chave_pix_destino": "X" * 32}),
+    "status is none of its values": ("status = 'APROVADA'", {"status": "OK"}),
     "moeda is not BRL": ("true", {"moeda": "USD"}),
     "fraud_score outside 0 to 100": ("true", {"fraud_score": 100.5}),
     "parcelas of a debit card": ("tipo = 'CARTAO_DEBITO'", {"parcelas": 2}),
@@ -302,6 +311,12 @@ def test_rule_1_transaction_id_twice_in_a_file(copy):
 def test_rule_1_transaction_id_in_two_files(copy):
     (id_,) = copy.rows("SELECT transaction_id FROM t WHERE row = 3")[0]
     copy.set(4, number=1, transaction_id=id_)
+    assert failed(copy) == {"rule 1"}
+
+
+def test_rule_1_a_session_of_two_customers(copy):
+    (session, customer) = copy.rows("SELECT session_id, customer_id FROM t WHERE row = 3")[0]
+    copy.set(copy.row(f"row > 3 AND customer_id <> '{customer}'"), session_id=session)
     assert failed(copy) == {"rule 1"}
 
 

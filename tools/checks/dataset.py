@@ -56,6 +56,10 @@ class Dataset:
         self.target = target
         manifests = read_manifests(target)
         try:
+            plans = {manifest["plan"] for manifest in manifests}
+            if len(plans) != 1:
+                raise NoDataset(f"{target}: the shards' manifests are of different plans")
+            (self.plan,) = plans
             self.options = {name: str(value) for name, value in manifests[0]["options"].items()}
             listed = {
                 f["path"]: File(f["path"], f["rows"], f["bytes"], str(f["crc32c"]))

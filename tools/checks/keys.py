@@ -64,6 +64,10 @@ def check_file(data: Dataset, report: Report, file: str) -> None:
         SELECT count(*), any_value(txn) FROM (
             SELECT txn FROM tx GROUP BY txn HAVING count(*) > 1)""").fetchone()
     line.violation("transaction_id is not unique", *doubled)
+    line.violation("a session is two customers'", *con.execute("""
+        SELECT count(*), any_value(session_id) FROM (
+            SELECT session_id FROM tx GROUP BY session_id HAVING min(customer) <> max(customer))
+        """).fetchone())
     con.execute("INSERT INTO tx_ids SELECT ?, min(txn), max(txn) FROM tx", [file])
     con.execute("""
         INSERT INTO customer_file SELECT ?, customer, min("timestamp") FROM tx GROUP BY customer""",

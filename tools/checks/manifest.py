@@ -1,4 +1,4 @@
-"""The manifest against the files: rows, bytes, CRC-32C, and no file beside those listed."""
+"""The manifest against the files: rows, bytes, CRC-32C, the plan, and no file beside those listed."""
 
 from pathlib import Path
 
@@ -40,5 +40,10 @@ def check(data: Dataset, report: Report) -> None:
         ).fetchone()[0]
         if rows != file.rows:
             line.violation("rows differ", 1, f"{file.path} has {rows}, listed are {file.rows}")
+        plan = data.con.execute(
+            "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = 'fraudgen.plan'",
+            [str(path)]).fetchone()
+        if plan != (data.plan,):
+            line.violation("made by another plan", 1, f"{file.path}: {plan}, not {data.plan}")
     for path in sorted(data.parquet_on_disk() - {file.path for file in data.files}):
         line.violation("a Parquet file is not listed", 1, path)

@@ -25,7 +25,7 @@ COLUMNS = {
         ip_address VARCHAR, geolocalizacao_lat DOUBLE, geolocalizacao_lon DOUBLE,
         merchant_id VARCHAR, merchant_name VARCHAR, merchant_category VARCHAR, mcc_code VARCHAR,
         mcc_risk_level VARCHAR, ?numero_cartao_hash VARCHAR, ?bandeira VARCHAR,
-        ?tipo_cartao VARCHAR, ?parcelas INTEGER, ?entrada_cartao VARCHAR, ?cvv_validado BOOLEAN,
+        ?tipo_cartao VARCHAR, ?entrada_cartao VARCHAR, ?parcelas INTEGER, ?cvv_validado BOOLEAN,
         ?autenticacao_3ds BOOLEAN, ?chave_pix_tipo VARCHAR, ?chave_pix_destino VARCHAR,
         ?banco_destino VARCHAR, ?distancia_ultima_transacao_km DOUBLE,
         ?tempo_desde_ultima_transacao_min INTEGER, transacoes_ultimas_24h INTEGER,

@@ -6,6 +6,7 @@ from .sql import Condition, count_broken, literal, one_of
 
 CARD_COLUMNS = ["numero_cartao_hash", "bandeira", "tipo_cartao", "parcelas", "entrada_cartao",
                 "cvv_validado", "autenticacao_3ds"]
+STATUS = ["APROVADA", "RECUSADA", "PENDENTE"]
 PIX_COLUMNS = ["chave_pix_tipo", "chave_pix_destino"]
 IS_CARD = "tipo IN ('CARTAO_CREDITO', 'CARTAO_DEBITO')"
 IS_PIX = "tipo = 'PIX'"
@@ -48,6 +49,7 @@ def conditions(data: Dataset, report: Report) -> list[Condition]:
         shape("numero_cartao_hash", "[0-9a-f]{16}"),
         shape("chave_pix_destino", "[0-9a-f]{32}"),
         rule("valor is not positive", "valor <= 0", "valor"),
+        rule("status is none of its values", one_of("status", STATUS), "status"),
         rule("moeda is not BRL", "moeda <> 'BRL'", "moeda"),
         rule("coordinates are none", "abs(geolocalizacao_lat) > 90 OR abs(geolocalizacao_lon) > 180"
              " OR isnan(geolocalizacao_lat) OR isnan(geolocalizacao_lon)",
