@@ -1,9 +1,10 @@
 #include "catalog/catalog.h"
-#include "catalog/devices.h"
 
 #include <array>
 #include <stdexcept>
 #include <string>
+
+#include "catalog/devices.h"
 
 namespace fraudgen::catalog {
 

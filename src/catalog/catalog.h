@@ -5,8 +5,8 @@
 #include <span>
 #include <string_view>
 
-/// The figures behind the dataset: read-only tables made at build time from src/catalog/data, in the
-/// order of those files. Texts are UTF-8 and live as long as the program. Coordinates are
+/// The figures behind the dataset: read-only tables made at build time from src/catalog/data, in
+/// the order of those files. Texts are UTF-8 and live as long as the program. Coordinates are
 /// millionths of a degree, money is in cents, factors are in thousandths ("per mille"). A weight
 /// means something only beside the other weights of its table.
 namespace fraudgen::catalog {
@@ -120,13 +120,13 @@ std::span<const City> cities();
 struct State {
   std::string_view code;  ///< two letters (UF)
   std::string_view name;
-  std::int32_t latitude;   ///< of the capital
-  std::int32_t longitude;  ///< of the capital
-  std::uint32_t weight;    ///< per mille of the catalogue's weights
+  std::int32_t latitude;    ///< of the capital
+  std::int32_t longitude;   ///< of the capital
+  std::uint32_t weight;     ///< per mille of the catalogue's weights
   std::uint8_t cpf_region;  ///< the ninth digit of a CPF
   std::uint16_t first_city;
   std::uint16_t city_count;
-  std::span<const CepRange> cep;               ///< one or two
+  std::span<const CepRange> cep;             ///< one or two
   std::span<const std::uint8_t> area_codes;  ///< DDD, none of them another state's
 };
 std::span<const State> states();
@@ -169,10 +169,10 @@ struct Shop {
 std::span<const Shop> shops();
 inline constexpr std::size_t most_shops = 8191;
 
-/// The shops where people in a city (index into cities()) spend on an MCC (index into mccs()): those
-/// with a place there and those without that serve it. Positions in shops(), the best known first.
-/// Never empty. A Zipf law over the list gives each brand about the share that its rank in the
-/// catalogue suggests.
+/// The shops where people in a city (index into cities()) spend on an MCC (index into mccs()):
+/// those with a place there and those without that serve it. Positions in shops(), the best known
+/// first. Never empty. A Zipf law over the list gives each brand about the share that its rank in
+/// the catalogue suggests.
 std::span<const std::uint16_t> shops_for(std::size_t mcc, std::size_t city);
 
 // ---- People ----
@@ -184,10 +184,11 @@ struct Profile {
   std::uint8_t age_max;
   std::uint32_t income_min;  ///< per mille of the class's income
   std::uint32_t income_max;
-  std::span<const std::uint32_t> transaction_types;  ///< weights in the order of transaction_types()
-  std::span<const std::uint32_t> mccs;               ///< weights in the order of mccs()
-  std::span<const std::uint32_t> channels;           ///< weights in the order of channels()
-  std::uint32_t monthly_min;                         ///< transactions
+  std::span<const std::uint32_t>
+      transaction_types;                    ///< weights in the order of transaction_types()
+  std::span<const std::uint32_t> mccs;      ///< weights in the order of mccs()
+  std::span<const std::uint32_t> channels;  ///< weights in the order of channels()
+  std::uint32_t monthly_min;                ///< transactions
   std::uint32_t monthly_max;
   std::uint32_t amount_min;
   std::uint32_t amount_max;

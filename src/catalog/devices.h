@@ -21,8 +21,8 @@ std::span<const DeviceType> device_types();
 struct DeviceModel {
   std::uint8_t manufacturer;  ///< index into manufacturers()
   std::string_view name;
-  std::uint8_t type;                              ///< index into device_types()
-  std::uint32_t weight;                           ///< beside the models of its type
+  std::uint8_t type;                                ///< index into device_types()
+  std::uint32_t weight;                             ///< beside the models of its type
   std::span<const std::uint8_t> operating_systems;  ///< indices into operating_systems()
 };
 std::span<const DeviceModel> device_models();

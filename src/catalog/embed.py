@@ -110,7 +110,8 @@ def places(out, folder):
 def city_list(folder, codes, states):
     columns = ["uf", "city", "lat", "lon", "population_thousands", "ddd", "cep_first", "cep_last"]
     cities = []
-    for row in read(folder, "cities.tsv", columns, ["uf", "city"]):
+    # A city's name tells it from all others, so that it can stand in a dictionary alone.
+    for row in read(folder, "cities.tsv", columns, ["city"]):
         number = row.one_of("uf", codes)
         state = states[number]
         city = {"name": row.text("city"), "state": number,

@@ -37,7 +37,7 @@ struct Surname {
   std::string_view name;
   std::string_view ascii;
   std::uint32_t weight;
-  std::string_view particle;        ///< "da"; empty for a surname that goes without
+  std::string_view particle;         ///< "da"; empty for a surname that goes without
   std::uint32_t particle_per_mille;  ///< of its bearers
 };
 std::span<const Surname> surnames();

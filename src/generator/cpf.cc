@@ -58,10 +58,9 @@ CpfRegister::CpfRegister(std::uint64_t seed) {
   if (*std::ranges::max_element(region_weight) * cpf_layers > total) {
     throw std::logic_error("a fiscal region is too wide for layers of CPFs");
   }
-  std::stable_sort(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(states.size()),
-                   [&](std::uint8_t a, std::uint8_t b) {
-                     return states[a].cpf_region < states[b].cpf_region;
-                   });
+  std::stable_sort(
+      order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(states.size()),
+      [&](std::uint8_t a, std::uint8_t b) { return states[a].cpf_region < states[b].cpf_region; });
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i + 1 < states.size(); ++i) {
     sum += states[order_[i]].weight;

@@ -14,8 +14,8 @@ namespace fraudgen::generator {
 /// free digits; the states are drawn so that these live in different regions: with the states in
 /// the order of their regions around a circle, by weight, the draws of successive layers lie a
 /// quarter of the circle apart, and no region is as wide as that (São Paulo, the widest, has 21 %).
-/// So every layer has the states in their proportions, and four layers are possible. A fifth is not:
-/// São Paulo's customers would outnumber its CPFs.
+/// So every layer has the states in their proportions, and four layers are possible. A fifth is
+/// not: São Paulo's customers would outnumber its CPFs.
 class CpfRegister {
  public:
   explicit CpfRegister(std::uint64_t seed);
@@ -30,9 +30,9 @@ class CpfRegister {
  private:
   std::uint64_t point_key_;
   std::uint64_t digits_key_;
-  std::array<std::uint64_t, 32> ends_{};        ///< where each state ends on the circle of 2^64
-  std::array<std::uint8_t, 32> order_{};        ///< states in the order of their regions
-  std::array<std::uint8_t, 256> first_{};       ///< first candidate by the point's upper byte
+  std::array<std::uint64_t, 32> ends_{};         ///< where each state ends on the circle of 2^64
+  std::array<std::uint8_t, 32> order_{};         ///< states in the order of their regions
+  std::array<std::uint8_t, 256> first_{};        ///< first candidate by the point's upper byte
   std::array<std::uint8_t, 32> region_digit_{};  ///< by state
 };
 
