@@ -16,8 +16,12 @@ constexpr std::size_t stack_bytes = 64 << 10;
 
 Interrupts::Interrupts() {
   sigemptyset(&signals_);
-  sigaddset(&signals_, SIGINT);
-  sigaddset(&signals_, SIGTERM);
+  for (const int signal : {SIGINT, SIGTERM}) {
+    // A blocked signal is delivered to sigwait() even if it is ignored, so it is asked beforehand.
+    struct sigaction action {};
+    sigaction(signal, nullptr, &action);
+    if (action.sa_handler != SIG_IGN) sigaddset(&signals_, signal);
+  }
   sigaddset(&signals_, farewell());
   pthread_sigmask(SIG_BLOCK, &signals_, &before_);
 
