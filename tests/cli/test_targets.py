@@ -126,7 +126,7 @@ def test_resume_of_another_plan_is_refused(tmp_path):
     target = tmp_path / "data"
     succeed(*SMALL, "-q", "-o", target, "--seed", 1)
     before = tree(target)
-    refused(run(*SMALL, "-o", target, "--resume", "--seed", 2), "--output", "customers_00000",
+    refused(run(*SMALL, "-o", target, "--resume", "--seed", 2), "--output", "_00000.parquet",
             "other options", "--overwrite")
     assert tree(target) == before
 
