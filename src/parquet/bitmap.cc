@@ -1,0 +1,95 @@
+#include "parquet/bitmap.h"
+
+#include <bit>
+#include <cstring>
+
+#include "parquet/bytes.h"
+
+namespace fraudgen::parquet {
+namespace {
+
+constexpr std::uint64_t low_bits(std::size_t count) {
+  return count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
+}
+
+/// Up to 57 bits from bit `from` on, touching only the bytes that hold them.
+std::uint64_t load_bits(const std::uint8_t* source, std::size_t from, std::size_t count) {
+  const std::size_t first = from / 8;
+  const std::size_t shift = from % 8;
+  const std::size_t bytes = (shift + count + 7) / 8;
+  std::uint64_t word = 0;
+  if (bytes == 8) {
+    word = load<std::uint64_t>(source + first);
+  } else {
+    std::memcpy(&word, source + first, bytes);
+  }
+  return (word >> shift) & low_bits(count);
+}
+
+/// Writes up to 57 bits at bit `at`; the bits below stay.
+void store_bits(std::uint8_t* bits, std::size_t at, std::uint64_t word) {
+  const std::size_t shift = at % 8;
+  std::uint8_t* to = bits + at / 8;
+  word = (word << shift) | (*to & low_bits(shift));
+  std::memcpy(to, &word, sizeof(word));
+}
+
+constexpr std::size_t step = 56;  // a whole number of bytes, and room for any shift in a word
+
+}  // namespace
+
+std::size_t append_bits(std::uint8_t* bits, std::size_t at, const std::uint8_t* source,
+                        std::size_t from, std::size_t count) {
+  std::size_t set = 0;
+  while (count > 0) {
+    const std::size_t now = count < step ? count : step;
+    const std::uint64_t word = load_bits(source, from, now);
+    set += static_cast<std::size_t>(std::popcount(word));
+    store_bits(bits, at, word);
+    at += now;
+    from += now;
+    count -= now;
+  }
+  return set;
+}
+
+void append_same(std::uint8_t* bits, std::size_t at, std::size_t count, bool value) {
+  const std::uint64_t word = value ? low_bits(step) : 0;
+  while (count > 0) {
+    const std::size_t now = count < step ? count : step;
+    store_bits(bits, at, word & low_bits(now));
+    at += now;
+    count -= now;
+  }
+}
+
+std::size_t append_bools(std::uint8_t* bits, std::size_t at, const std::uint8_t* values,
+                         std::size_t count) {
+  std::size_t set = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    // Moves the lowest bit of byte k to bit 56 + k.
+    const std::uint64_t eight =
+        ((load<std::uint64_t>(values + i) & 0x0101010101010101) * 0x0102040810204080) >> 56;
+    set += static_cast<std::size_t>(std::popcount(eight));
+    store_bits(bits, at + i, eight);
+  }
+  for (; i < count; ++i) {
+    set += values[i] & 1U;
+    store_bits(bits, at + i, values[i] & 1U);
+  }
+  return set;
+}
+
+std::size_t count_bits(const std::uint8_t* source, std::size_t from, std::size_t count) {
+  std::size_t set = 0;
+  while (count > 0) {
+    const std::size_t now = count < step ? count : step;
+    set += static_cast<std::size_t>(std::popcount(load_bits(source, from, now)));
+    from += now;
+    count -= now;
+  }
+  return set;
+}
+
+}  // namespace fraudgen::parquet

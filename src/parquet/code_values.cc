@@ -1,0 +1,170 @@
+#include "parquet/code_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "parquet/hybrid.h"
+
+namespace fraudgen::parquet {
+namespace {
+
+bool is_nan(std::string_view value) {
+  const auto number = load<double>(value.data());
+  return number != number;
+}
+
+}  // namespace
+
+void CodeValues::begin_chunk(const DictionaryView& dictionary,
+                             std::span<const std::uint32_t> ranks,
+                             std::span<const std::uint32_t> by_rank, Order order, bool mark_used) {
+  dictionary_ = dictionary;
+  ranks_ = ranks;
+  by_rank_ = by_rank;
+  order_ = order;
+  mark_used_ = mark_used;
+  width_ = dictionary.width();
+  code_bytes_ = width_ <= 8 ? 1 : (width_ <= 16 ? 2 : 4);
+  any_nan_ = false;
+  if (order == Order::float64 && !dictionary.sorted() && ranks.empty()) {
+    for (std::uint32_t code = 0; code < dictionary.count() && !any_nan_; ++code) {
+      any_nan_ = is_nan(dictionary.entry(code));
+    }
+  }
+  if (mark_used || (!dictionary.sorted() && ranks.empty())) {
+    if (dictionary.count() > marks_.size()) {
+      throw std::invalid_argument(fmt::format("{} entries in a dictionary of {} bytes: some are equal",
+                                              dictionary.count(),
+                                              dictionary.dictionary().plain.size()));
+    }
+    std::fill_n(marks_.begin(), dictionary.count(), std::uint8_t{0});
+  }
+  clear();
+}
+
+template <class Stored, class Code>
+void CodeValues::take(std::span<const Code> codes) {
+  auto* to = reinterpret_cast<Stored*>(memory_.gathered.data()) + size_;
+  Code least = codes[0];
+  Code greatest = codes[0];
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const Code code = codes[i];
+    least = std::min(least, code);
+    greatest = std::max(greatest, code);
+    to[i] = static_cast<Stored>(code);
+  }
+  least_ = std::min<std::uint32_t>(least_, least);
+  greatest_ = std::max<std::uint32_t>(greatest_, greatest);
+}
+
+template <class Code>
+void CodeValues::append(std::span<const Code> codes) {
+  if (codes.empty()) return;
+  if (code_bytes_ == 1) {
+    take<std::uint8_t>(codes);
+  } else if (code_bytes_ == 2) {
+    take<std::uint16_t>(codes);
+  } else {
+    take<std::uint32_t>(codes);
+  }
+  if (greatest_ >= dictionary_.count()) {
+    throw std::invalid_argument(fmt::format("code {} for a dictionary of {} entries", greatest_,
+                                            dictionary_.count()));
+  }
+  size_ += codes.size();
+}
+
+template void CodeValues::append(std::span<const std::uint8_t>);
+template void CodeValues::append(std::span<const std::uint16_t>);
+template void CodeValues::append(std::span<const std::uint32_t>);
+
+template <class Visitor>
+auto CodeValues::visit(Visitor&& visitor) {
+  const std::byte* codes = memory_.gathered.data();
+  if (code_bytes_ == 1) {
+    return visitor(std::span(reinterpret_cast<const std::uint8_t*>(codes), size_));
+  }
+  if (code_bytes_ == 2) {
+    return visitor(std::span(reinterpret_cast<const std::uint16_t*>(codes), size_));
+  }
+  return visitor(std::span(reinterpret_cast<const std::uint32_t*>(codes), size_));
+}
+
+void CodeValues::mark_page() {
+  visit([this](auto codes) {
+    std::uint8_t* marks = marks_.data();
+    for (const auto code : codes) marks[code] = in_page | in_chunk;
+  });
+}
+
+Range CodeValues::range() {
+  Range range;
+  if (dictionary_.sorted()) {
+    range = range_between(order_, dictionary_.entry(least_), dictionary_.entry(greatest_));
+    range.values = static_cast<std::int64_t>(size_);
+  } else if (!ranks_.empty()) {
+    range = range_by_ranks();
+  } else {
+    range = range_by_marks();
+  }
+  return range;
+}
+
+Range CodeValues::range_by_ranks() {
+  const auto [low, high] = visit([this](auto codes) {
+    const std::uint32_t* ranks = ranks_.data();
+    std::uint32_t least = ranks[codes[0]];
+    std::uint32_t greatest = least;
+    for (const auto code : codes) {
+      least = std::min(least, ranks[code]);
+      greatest = std::max(greatest, ranks[code]);
+    }
+    return std::pair(least, greatest);
+  });
+  Range range = range_between(order_, dictionary_.entry(by_rank_[low]),
+                              dictionary_.entry(by_rank_[high]));
+  range.values = static_cast<std::int64_t>(size_);
+  return range;
+}
+
+Range CodeValues::range_by_marks() {
+  mark_page();
+  const bool floats = order_ == Order::float64;
+  bool any = false;
+  std::string_view low;
+  std::string_view high;
+  for (std::uint32_t code = least_; code <= greatest_; ++code) {
+    if ((marks_[code] & in_page) == 0) continue;
+    marks_[code] = in_chunk;
+    const std::string_view entry = dictionary_.entry(code);
+    if (floats && is_nan(entry)) continue;
+    if (!any) low = high = entry;
+    any = true;
+    if (compare(order_, entry, low) < 0) low = entry;
+    if (compare(order_, high, entry) < 0) high = entry;
+  }
+  Range range;
+  if (any) range = range_between(order_, low, high);
+  if (any_nan_) {
+    range.nans = visit([this](auto codes) {
+      return static_cast<std::int64_t>(std::count_if(
+          codes.begin(), codes.end(), [this](auto code) { return is_nan(dictionary_.entry(code)); }));
+    });
+  }
+  range.values = static_cast<std::int64_t>(size_) - range.nans;
+  return range;
+}
+
+PageValues CodeValues::encode() {
+  if (mark_used_) mark_page();
+  std::byte* out = memory_.body;
+  *out++ = static_cast<std::byte>(width_);
+  out = visit([&](auto codes) { return encode_hybrid(codes, width_, out); });
+  return {memory_.body, static_cast<std::size_t>(out - memory_.body), 0,
+          format::Encoding::RLE_DICTIONARY};
+}
+
+}  // namespace fraudgen::parquet

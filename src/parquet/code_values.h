@@ -1,0 +1,76 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "parquet/dictionary_view.h"
+#include "parquet/page_memory.h"
+#include "parquet/page_writer.h"
+#include "parquet/statistics.h"
+
+namespace fraudgen::parquet {
+
+/// The codes of the page that is being gathered. Held in the narrowest type that the dictionary's
+/// size allows, so that the loops over them move more at a time.
+class CodeValues {
+ public:
+  /// Marks for the used entries of a dictionary that is neither sorted nor ranked: one byte for each
+  /// distinct entry that may fit in a dictionary page.
+  static std::size_t marks_bytes(const FileOptions& file) {
+    return std::max<std::size_t>(256, file.dictionary_page_bytes / 2);
+  }
+
+  CodeValues(const PageMemory& memory, std::span<std::uint8_t> marks)
+      : memory_(memory), marks_(marks) {}
+
+  /// `ranks` has the place of each entry in the entries' order, and `by_rank` is its inverse; or
+  /// both are empty. `mark_used`: used_in_chunk() will be asked for.
+  void begin_chunk(const DictionaryView& dictionary, std::span<const std::uint32_t> ranks,
+                   std::span<const std::uint32_t> by_rank, Order order, bool mark_used);
+
+  /// Throws std::invalid_argument for a code beyond the dictionary.
+  template <class Code>
+  void append(std::span<const Code> codes);
+
+  std::size_t size() const { return size_; }
+  /// Of at least one code.
+  Range range();
+  PageValues encode();
+  void clear() {
+    size_ = 0;
+    least_ = ~std::uint32_t{0};
+    greatest_ = 0;
+  }
+
+  bool used_in_chunk(std::uint32_t code) const { return (marks_[code] & in_chunk) != 0; }
+
+ private:
+  static constexpr std::uint8_t in_page = 1;
+  static constexpr std::uint8_t in_chunk = 2;
+
+  template <class Stored, class Code>
+  void take(std::span<const Code> codes);
+  template <class Visitor>
+  auto visit(Visitor&& visitor);
+  void mark_page();
+  Range range_by_ranks();
+  Range range_by_marks();
+
+  PageMemory memory_;
+  std::span<std::uint8_t> marks_;
+  DictionaryView dictionary_;
+  std::span<const std::uint32_t> ranks_;
+  std::span<const std::uint32_t> by_rank_;
+  Order order_ = Order::bytes;
+  bool mark_used_ = false;
+  bool any_nan_ = false;
+  unsigned width_ = 0;
+  std::size_t code_bytes_ = 1;
+  std::size_t size_ = 0;
+  std::uint32_t least_ = 0;
+  std::uint32_t greatest_ = 0;
+};
+
+}  // namespace fraudgen::parquet

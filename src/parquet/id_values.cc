@@ -1,0 +1,163 @@
+// Ids of a prefix and a number as byte arrays: see byte_values.h.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <stdexcept>
+
+#include "parquet/byte_values.h"
+#include "parquet/bytes.h"
+#include "parquet/digits.h"
+#include "parquet/id_text.h"
+
+namespace fraudgen::parquet {
+namespace {
+
+/// How many first digits are equal.
+std::size_t shared_digits(const std::array<char, Digits::size>& a,
+                          const std::array<char, Digits::size>& b) {
+  for (std::size_t i = 0; i < Digits::size; i += 8) {
+    const std::uint64_t different =
+        load<std::uint64_t>(a.data() + i) ^ load<std::uint64_t>(b.data() + i);
+    if (different != 0) return i + static_cast<std::size_t>(std::countr_zero(different)) / 8;
+  }
+  return Digits::size;
+}
+
+}  // namespace
+
+void ByteValues::check_ids(const DecimalIds& ids) {
+  if (ids.prefix.size() > max_id_prefix || ids.digits < 1 || ids.digits > max_digits) {
+    throw std::invalid_argument(fmt::format("ids of a prefix of {} bytes and {} digits",
+                                            ids.prefix.size(), ids.digits));
+  }
+  std::uint64_t greatest = 0;
+  for (const std::uint64_t id : ids.ids) greatest = std::max(greatest, id);
+  if (greatest >= power_of_ten(ids.digits)) {
+    throw std::invalid_argument(
+        fmt::format("id {} has more than {} digits", greatest, ids.digits));
+  }
+}
+
+void ByteValues::note_ids(const DecimalIds& ids, std::size_t first, std::size_t count) {
+  const auto some = ids.ids.subspan(first, count);
+  IdText text(ids.prefix, ids.digits);
+  IdText::Whole low;
+  IdText::Whole high;
+  if (want_range_) {
+    std::uint64_t least = some[0];
+    std::uint64_t greatest = some[0];
+    for (const std::uint64_t id : some) {
+      least = std::min(least, id);
+      greatest = std::max(greatest, id);
+    }
+    text.set(least);
+    const std::string_view low_view = text.view(low);
+    text.set(greatest);
+    range_.add(low_view, text.view(high), count);
+  }
+  if (bloom_ != nullptr) {
+    for (const std::uint64_t id : some) {
+      text.set(id);
+      bloom_->add(text.view(low));
+    }
+  }
+}
+
+std::size_t ByteValues::append_ids(const DecimalIds& ids, std::size_t first, std::size_t count) {
+  if (count == 0) return 0;
+  IdText text(ids.prefix, ids.digits);
+  const std::size_t each = 4 + text.size;
+  const std::size_t room = plain_bytes_ < page_bytes_ ? (page_bytes_ - plain_bytes_) / each : 0;
+  count = std::min(count, room);
+  if (count == 0) {
+    if (size_ != 0) return 0;
+    count = 1;  // a page takes at least one value
+  }
+  if (text.size > max_value_bytes_) {
+    throw std::length_error(fmt::format("an id of {} bytes where at most {} were provided for",
+                                        text.size, max_value_bytes_));
+  }
+  note_ids(ids, first, count);
+  const auto some = ids.ids.subspan(first, count);
+  if (encoding_ == Encoding::delta_byte_array) {
+    store_ids_shared(text, some);
+  } else if (encoding_ == Encoding::delta_length_byte_array) {
+    store_ids_lengths(text, some);
+  } else {
+    store_ids_plain(text, some);
+  }
+  size_ += count;
+  plain_bytes_ += count * each;
+  return count;
+}
+
+void ByteValues::store_ids_plain(IdText& text, std::span<const std::uint64_t> ids) {
+  std::byte* end = end_;
+  for (const std::uint64_t id : ids) {
+    text.set(id);
+    end = store(end, static_cast<std::uint32_t>(text.size));
+    std::memcpy(end, text.prefix_text.data(), max_id_prefix);
+    std::memcpy(end + text.prefix_size, text.digits(), Digits::size);
+    end += text.size;
+  }
+  end_ = end;
+}
+
+void ByteValues::store_ids_lengths(IdText& text, std::span<const std::uint64_t> ids) {
+  std::byte* end = end_;
+  for (const std::uint64_t id : ids) {
+    text.set(id);
+    std::memcpy(end, text.prefix_text.data(), max_id_prefix);
+    std::memcpy(end + text.prefix_size, text.digits(), Digits::size);
+    end += text.size;
+  }
+  end_ = end;
+  std::fill_n(lengths() + size_, ids.size(), static_cast<std::int32_t>(text.size));
+}
+
+void ByteValues::store_ids_shared(IdText& text, std::span<const std::uint64_t> ids) {
+  // The first is compared with whatever was last, the others with the id before them.
+  IdText::Whole whole;
+  text.set(ids[0]);
+  const std::string_view first = text.view(whole);
+  const auto same = std::mismatch(first.begin(), first.end(), last(), last() + last_size_);
+  auto shared = static_cast<std::size_t>(same.first - first.begin());
+  std::int32_t* prefix = prefixes() + size_;
+  std::int32_t* suffix = lengths() + size_;
+  *prefix++ = static_cast<std::int32_t>(shared);
+  *suffix++ = static_cast<std::int32_t>(text.size - shared);
+  std::byte* end = copy_bytes(end_, first.data() + shared, text.size - shared);
+
+  const auto but_one = static_cast<std::int32_t>(text.size - 1);
+  char* const last_digit = text.number_text.data() + Digits::size - 1;
+  std::uint64_t previous = ids[0];
+  for (const std::uint64_t id : ids.subspan(1)) {
+    if (id == previous + 1 && *last_digit != '9') {
+      // The next number: only the last digit differs.
+      ++*last_digit;
+      *prefix++ = but_one;
+      *suffix++ = 1;
+      *end++ = static_cast<std::byte>(*last_digit);
+    } else {
+      const std::array<char, Digits::size> before = text.number();
+      text.set(id);
+      const std::size_t equal = shared_digits(before, text.number());
+      const std::size_t suffix_size = Digits::size - equal;
+      std::memcpy(end, text.number_text.data() + equal, Digits::size);
+      end += suffix_size;
+      *prefix++ = static_cast<std::int32_t>(text.size - suffix_size);
+      *suffix++ = static_cast<std::int32_t>(suffix_size);
+    }
+    previous = id;
+  }
+  end_ = end;
+  const std::string_view final = text.view(whole);
+  std::memcpy(last(), final.data(), final.size());
+  last_size_ = final.size();
+}
+
+}  // namespace fraudgen::parquet
