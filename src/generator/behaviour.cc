@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <numeric>
 #include <string_view>
 
 #include "generator/math.h"
@@ -177,6 +178,8 @@ Behaviour::Behaviour(const catalog::Profile* profile, std::int32_t first_day, st
     }
   }
   types_ = Weighted<16>(std::span(type_weights).first(types));
+  pix_share_ = (type_weights[catalog::index(TransactionType::pix)] << 16) /
+               std::accumulate(type_weights.begin(), type_weights.end(), 0u);
   for (std::size_t i = 0; i < types; ++i) {
     const auto type = static_cast<TransactionType>(i);
     mccs_[i] = mccs_of(type, purchases, national).table();

@@ -42,6 +42,8 @@ class Behaviour {
   const AmountRange& amounts(catalog::TransactionType type, std::size_t mcc) const {
     return amounts_[catalog::index(type)][mcc];
   }
+  /// The share of PIX among the transactions, in 1/65536.
+  std::uint32_t pix_share() const { return pix_share_; }
   /// What the customer would call a usual amount, in cents.
   std::uint32_t usual_amount() const { return usual_amount_; }
   const Rhythm& rhythm() const { return rhythm_; }
@@ -53,6 +55,7 @@ class Behaviour {
   std::array<Weighted<8>, types> channels_;
   std::array<std::array<AmountRange, mccs>, types> amounts_;
   std::uint32_t usual_amount_;
+  std::uint32_t pix_share_;
 };
 
 /// One behaviour for each of catalog::profiles(), and a last one for customers without a profile.

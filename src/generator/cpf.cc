@@ -29,13 +29,15 @@ std::uint64_t permute(std::uint64_t key, std::uint64_t x) {
   return left * half + right;
 }
 
-// The check digit for the digits so far: weights 2, 3, ... from the right, modulo 11.
-std::uint64_t with_check_digit(std::uint64_t digits) {
-  std::uint64_t sum = 0;
-  std::uint64_t weight = 2;
-  for (std::uint64_t rest = digits; rest > 0; rest /= 10) sum += rest % 10 * weight++;
-  const std::uint64_t remainder = sum % 11;
-  return digits * 10 + (remainder < 2 ? 0 : 11 - remainder);
+// The sum of the digits of a number below 10^4 by weights that fall by one from `first`.
+std::uint32_t weighted_sum(std::uint32_t digits, std::uint32_t first) {
+  return digits / 1000 * first + digits / 100 % 10 * (first - 1) +
+         digits / 10 % 10 * (first - 2) + digits % 10 * (first - 3);
+}
+
+std::uint32_t check_digit(std::uint32_t sum) {
+  const std::uint32_t remainder = sum % 11;
+  return remainder < 2 ? 0 : 11 - remainder;
 }
 
 }  // namespace
@@ -86,7 +88,15 @@ std::uint64_t CpfRegister::cpf(std::uint64_t number, std::uint8_t state) const {
   while (place >= layer_customers) place = permute(digits_key_, place);
   // Skip 00000000, 11111111, ..., 99999999: there are 11,111,110 numbers between two of them.
   const std::uint64_t free_digits = place + 1 + place / 11'111'110;
-  return with_check_digit(with_check_digit(free_digits * 10 + region_digit_[state]));
+  const auto left = static_cast<std::uint32_t>(free_digits / half);
+  const auto right = static_cast<std::uint32_t>(free_digits % half);
+  const std::uint32_t region = region_digit_[state];
+  // The first check digit weighs the nine digits by 10 to 2, the second the ten by 11 to 2.
+  const std::uint32_t first =
+      check_digit(weighted_sum(left, 10) + weighted_sum(right, 6) + region * 2);
+  const std::uint32_t second =
+      check_digit(weighted_sum(left, 11) + weighted_sum(right, 7) + region * 3 + first * 2);
+  return free_digits * 1000 + region * 100 + first * 10 + second;
 }
 
 }  // namespace fraudgen::generator

@@ -119,15 +119,18 @@ Account Accounts::account(const Person& person) const {
                    : percent < 98 ? AccountStatus::bloqueada
                                   : AccountStatus::inativa;
   account.opened_day = opened_day(person, key, account.bank);
-  account.opened_second =
-      first_opening_second +
-      static_cast<std::int32_t>(scale(Random::at(key, second_draw), opening_seconds));
   account.score = credit_score(person.income_cents, start_day_ - account.opened_day,
                                Random::at(key, score_draw));
   account.risk = risk_level(account.score);
   account.limit_cents =
       credit_limit(person.income_cents, account.score, Random::at(key, limit_draw));
   return account;
+}
+
+std::int32_t Accounts::opened_second(std::uint64_t customer) const {
+  const std::uint64_t key = stream_key(people_.seed(), Domain::account, customer);
+  return first_opening_second +
+         static_cast<std::int32_t>(scale(Random::at(key, second_draw), opening_seconds));
 }
 
 char* Accounts::put_branch(char* at, const Person& person, std::uint8_t bank) const {

@@ -20,7 +20,6 @@ struct Account {
   AccountType type;
   AccountStatus status;
   std::int32_t opened_day;     ///< days since 1970-01-01, before the dataset's first day
-  std::int32_t opened_second;  ///< of that day
   std::uint16_t score;         ///< 300 to 900: rises with income and the account's age
   RiskLevel risk;              ///< by the score
   std::int64_t limit_cents;    ///< follows income and score
@@ -39,6 +38,8 @@ class Accounts {
 
   /// Four digits: a branch in the customer's city; a digital bank has just one.
   char* put_branch(char* at, const Person& person, std::uint8_t bank) const;
+  /// Of the day on which the account was opened.
+  std::int32_t opened_second(std::uint64_t customer) const;
   /// "12345678-9"
   char* put_number(char* at, const Person& person) const;
 

@@ -176,23 +176,25 @@ char* Identities::put_name(char* at, const FullName& name) const {
   return at;
 }
 
-char* Identities::put_email(char* at, const Person& person, const FullName& name) const {
+char* Identities::put_email(char* at, const Person& person, std::uint16_t given_name,
+                            std::uint16_t last_name) const {
   const std::uint64_t key = stream_key(people_.seed(), Domain::contact, person.number);
-  const std::string_view given = catalog::given_names()[name.given].ascii;
-  const std::string_view surname =
-      catalog::surnames()[name.surnames[name.surname_count - std::size_t{1}]].ascii;
+  const std::string_view given = catalog::given_names()[given_name].ascii;
+  const std::string_view surname = catalog::surnames()[last_name].ascii;
   const std::uint64_t number = Random::at(key, email_number_draw);
-  const auto birth_year = static_cast<std::uint64_t>(date_of(birth_day(person)).year);
+  const auto birth_year = [&] {
+    return static_cast<std::uint64_t>(date_of(birth_day(person)).year);
+  };
 
   const std::uint64_t form = scale(Random::at(key, email_form_draw), 100);
   if (form < 28) {
     at = put(put(put(at, given), '.'), surname);
   } else if (form < 48) {
-    at = put_digits(put(put(put(at, given), '.'), surname), birth_year, 2);
+    at = put_digits(put(put(put(at, given), '.'), surname), birth_year(), 2);
   } else if (form < 62) {
     at = put_number(put(put(at, given), surname), 1 + scale(number, 999));
   } else if (form < 70) {
-    at = put_number(put(put(at, given), surname), birth_year);
+    at = put_number(put(put(at, given), surname), birth_year());
   } else if (form < 75) {
     at = put(put(put(at, given), '_'), surname);
   } else if (form < 81) {

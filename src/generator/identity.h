@@ -22,6 +22,8 @@ struct FullName {
   std::uint8_t surname_count;             ///< 1 to 3
   std::array<std::uint16_t, 3> surnames;  ///< the last is the father's, by Brazilian custom
   std::array<bool, 3> particles;          ///< whether "da" and the like come before it
+
+  std::uint16_t last() const { return surnames[surname_count - std::size_t{1}]; }
 };
 
 /// The personal data of customers: name, birth, contact, address, profession. Everything is a
@@ -38,7 +40,8 @@ class Identities {
   FullName name(const Person& person) const;
   char* put_name(char* at, const FullName& name) const;
   /// Follows the name: the first given name or the last surname is in it whole, without accents.
-  char* put_email(char* at, const Person& person, const FullName& name) const;
+  /// `given` and `surname`: FullName::given and FullName::last().
+  char* put_email(char* at, const Person& person, std::uint16_t given, std::uint16_t surname) const;
   /// "(11) 98765-4321", with an area code of the state, mostly the city's.
   char* put_phone(char* at, const Person& person) const;
   /// "529.982.247-25"

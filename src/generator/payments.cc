@@ -18,6 +18,10 @@ constexpr std::uint32_t one_off_shop = percent(5);
 constexpr std::uint32_t brl = 100;
 constexpr std::uint32_t greatest_amount = 50'000 * brl;
 
+std::uint32_t newcomer_chance(std::uint32_t known, std::uint32_t one_off) {
+  return known == 0 ? 65536 : one_off + percent(90) / (1 + 2 * known);
+}
+
 bool receives_at_bank(TransactionType type) {
   return type == TransactionType::ted || type == TransactionType::doc ||
          type == TransactionType::boleto;
@@ -68,13 +72,22 @@ void Payments::begin_customer(const Person& person, const Behaviour& behaviour, 
   habits_.begin_customer(person, behaviour);
 }
 
+std::uint16_t Payments::payees_after(std::uint64_t payments) {
+  std::uint64_t known = 0;  // in 1/65536
+  for (std::uint64_t i = 0; i < std::min<std::uint64_t>(payments, 10'000); ++i) {
+    known += newcomer_chance(static_cast<std::uint32_t>(known >> 16), one_off_payee);
+  }
+  return static_cast<std::uint16_t>(known >> 16);
+}
+
 // A Chinese restaurant: a newcomer joins with a probability that falls as more are known, and who is
 // known is chosen by rank with weight near 1 / (rank + 1).
 Payments::Choice Payments::choose(std::uint32_t known, std::uint32_t available,
                                   std::uint32_t one_off) {
   const std::uint64_t bits = random_.next();
-  const std::uint32_t newcomer = one_off + percent(90) / (1 + 2 * known);
-  if (known == 0 || (known < available && (bits & 0xFFFF) < newcomer)) return {known, true};
+  if (known == 0 || (known < available && (bits & 0xFFFF) < newcomer_chance(known, one_off))) {
+    return {known, true};
+  }
   // Zipf: an octave of ranks with equal chances, then a rank within it.
   const auto octaves = static_cast<std::uint32_t>(std::bit_width(known));
   const std::uint32_t octave = scale32(static_cast<std::uint32_t>(bits >> 32), octaves);

@@ -20,6 +20,9 @@ class Payments {
   Payments(const People& people, const FraudPlan& frauds, std::int32_t first_day,
            SliceRows& rows, SliceLists& lists);
 
+  /// How many different payees that many PIX payments go to, on average.
+  static std::uint16_t payees_after(std::uint64_t payments);
+
   void begin_slice() { habits_.begin_slice(); }
   /// `history` is updated by the payments that follow.
   void begin_customer(const Person& person, const Behaviour& behaviour, History& history,

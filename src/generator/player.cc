@@ -29,7 +29,7 @@ constexpr std::uint32_t filled(std::uint32_t capacity) { return capacity - capac
 
 }  // namespace
 
-Player::Player(const Model& model, memory::Carver& carver, memory::Carver& scratch)
+Player::Player(const Model& model, const PlayerScratch& scratch, memory::Carver& carver)
     : model_(model),
       country_(model.behaviours.back().rhythm()),
       capacity_(model.layout.row_group_rows()),
@@ -38,18 +38,25 @@ Player::Player(const Model& model, memory::Carver& carver, memory::Carver& scrat
       histories_(carver.take<History>(Layout::most_strip_customers)),
       window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
       next_window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
-      episodes_(scratch.take<Episode>(capacity_ + Layout::most_fraud_rows)),
-      frauds_(scratch.take<FraudEvent>(capacity_)),
-      instants_(scratch.take<std::uint64_t>(capacity_)),
+      scratch_(scratch),
       sorted_(carver.take<std::uint64_t>(capacity_)),
       payments_(model.people, model.frauds, model.options.start_day, rows_, lists_),
       end_of_days_(model.layout.days() * ms_per_day) {}
 
-void Player::begin(const FilePlan& file, std::int64_t from) {
+void Player::begin(const FilePlan& file) {
   file_ = file;
-  from_ = from;
+  from_ = 0;
   strip_number_ = 0;
   in_strip_ = false;
+}
+
+void Player::begin_sample(const FilePlan& file, std::uint32_t part, std::uint32_t parts) {
+  begin(file);
+  if (model_.layout.single_slice()) {
+    strip_number_ = model_.layout.strip_count(file) * part / parts;
+  } else {
+    from_ = end_of_days_ * part / parts / ms_per_day * ms_per_day;
+  }
 }
 
 std::optional<Slice> Player::next() {
@@ -87,7 +94,21 @@ void Player::begin_strip() {
     History& history = histories_[i] = History{};
     history.profile = model_.people.profile(strip_.first_customer + i);
     history.activity = model_.people.activity(strip_.first_customer + i, history.profile);
+    if (from_ > 0) make_up_past(history, strip_.first_customer + i);
   }
+}
+
+// As many payees as a customer of this activity has met by now, and a last transaction yesterday.
+void Player::make_up_past(History& history, std::uint64_t customer) const {
+  const catalog::City& city = catalog::cities()[model_.people.person(customer).city];
+  history.last = from_ - ms_per_day;
+  history.last_place = {city.latitude, city.longitude};
+  history.last_cosine = cos_microdegrees(city.latitude);
+  constexpr std::int64_t ms_per_month = ms_per_day * 365 / 12;
+  const std::uint64_t payments =
+      std::uint64_t{history.activity} * static_cast<std::uint64_t>(from_ / ms_per_month) / 1024;
+  history.payees = Payments::payees_after(payments *
+                                          model_.behaviours[history.profile].pix_share() >> 16);
 }
 
 std::uint64_t Player::honest_before(std::int64_t instant) const {
@@ -129,7 +150,7 @@ std::int64_t Player::choose_end() {
 }
 
 // Visits the events of a block's frauds that fall in [begin, end). Episodes for which a visit
-// returns true stay in episodes_, at the position that it is told, until the next block.
+// returns true stay in the scratch, at the position that it is told, until the next block.
 template <typename Visit>
 void Player::for_each_fraud(const Block& block, std::int64_t begin, std::int64_t end,
                             Visit visit) {
@@ -140,10 +161,10 @@ void Player::for_each_fraud(const Block& block, std::int64_t begin, std::int64_t
     if (layout.period_first_day(period + 1) * ms_per_day <= begin) continue;
     if (layout.period_first_day(period) * ms_per_day >= end) break;
     const std::uint32_t drawn =
-        model_.frauds.episodes(block, period, episodes_.subspan(kept));
+        model_.frauds.episodes(block, period, scratch_.episodes.subspan(kept));
     const std::uint32_t first = kept;
     for (std::uint32_t i = first; i < first + drawn; ++i) {
-      const Episode episode = episodes_[i];
+      const Episode episode = scratch_.episodes[i];
       bool seen = false;
       EpisodeClock clock(episode);
       for (std::uint32_t step = 0; step < episode.rows; ++step) {
@@ -152,7 +173,7 @@ void Player::for_each_fraud(const Block& block, std::int64_t begin, std::int64_t
         if (clock.now() < begin) continue;
         seen |= visit(episode, kept, step, clock.now());
       }
-      if (seen) episodes_[kept++] = episode;
+      if (seen) scratch_.episodes[kept++] = episode;
     }
   }
 }
@@ -169,17 +190,17 @@ std::uint64_t Player::count_frauds(std::int64_t begin, std::int64_t end) {
   return count;
 }
 
-std::span<const Player::FraudEvent> Player::gather_frauds(const Block& block) {
+std::span<const FraudEvent> Player::gather_frauds(const Block& block) {
   std::size_t count = 0;
   for_each_fraud(block, slice_.begin, slice_.end,
                  [&](const Episode& episode, std::uint32_t position, std::uint32_t step,
                      std::int64_t instant) {
                    const auto since = static_cast<std::uint64_t>(instant - slice_.begin);
-                   frauds_[count++] = {(std::uint64_t{episode.victim} << 48) | since, position,
+                   scratch_.frauds[count++] = {(std::uint64_t{episode.victim} << 48) | since, position,
                                        step};
                    return true;
                  });
-  const auto events = frauds_.first(count);
+  const auto events = scratch_.frauds.first(count);
   std::sort(events.begin(), events.end());
   return events;
 }
@@ -281,13 +302,13 @@ std::span<std::uint64_t> Player::instants(std::uint8_t profile, Random& random,
         share_begin + random.below(std::max<std::uint64_t>(share_end - share_begin, 1));
     const std::int64_t instant = low * ms_per_day + rhythm.ms_of_day(share);
     const std::int64_t since = std::clamp(instant, slice_.begin, slice_.end - 1) - slice_.begin;
-    instants_[i] = static_cast<std::uint64_t>(since) << source_bits;
+    scratch_.instants[i] = static_cast<std::uint64_t>(since) << source_bits;
   }
   for (std::size_t i = 0; i < frauds.size(); ++i) {
     const std::uint64_t since = frauds[i].victim_and_time & ((std::uint64_t{1} << 48) - 1);
-    instants_[honest_rows + i] = since << source_bits | (i + 1);
+    scratch_.instants[honest_rows + i] = since << source_bits | (i + 1);
   }
-  const auto all = instants_.first(honest_rows + frauds.size());
+  const auto all = scratch_.instants.first(honest_rows + frauds.size());
   std::sort(all.begin(), all.end());
   // Push what falls on the same millisecond apart: forwards, then backwards from the slice's end.
   const auto time = [](std::uint64_t instant) { return instant >> source_bits; };
@@ -338,7 +359,7 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
         payments_.honest(row, slice_.begin + since);
       } else {
         const FraudEvent& event = frauds[source - 1];
-        payments_.fraudulent(row, slice_.begin + since, episodes_[event.episode], event.step);
+        payments_.fraudulent(row, slice_.begin + since, scratch_.episodes[event.episode], event.step);
       }
       velocity.forget_until(since);
       const std::uint64_t room = greatest_sum - reserve - std::min(velocity.sum(),

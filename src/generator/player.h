@@ -19,6 +19,26 @@ struct Slice {
   std::uint32_t rows;
 };
 
+/// An event of a fraud, as a slice sorts them.
+struct FraudEvent {
+  std::uint64_t victim_and_time;  ///< position in the block << 48 | ms since the slice's begin
+  std::uint32_t episode;          ///< position in PlayerScratch::episodes
+  std::uint32_t step;
+  friend auto operator<=>(const FraudEvent&, const FraudEvent&) = default;
+};
+
+/// What a Player needs only while it generates: free to others between calls of next().
+struct PlayerScratch {
+  PlayerScratch(memory::Carver& carver, std::uint32_t row_group_rows)
+      : episodes(carver.take<Episode>(row_group_rows + Layout::most_fraud_rows)),
+        frauds(carver.take<FraudEvent>(row_group_rows)),
+        instants(carver.take<std::uint64_t>(row_group_rows)) {}
+
+  std::span<Episode> episodes;
+  std::span<FraudEvent> frauds;
+  std::span<std::uint64_t> instants;
+};
+
 /// Plays the customers of a transactions file through time, strip after strip, slice after slice.
 ///
 /// Within a slice it goes customer by customer, so that a customer's habits are worked out once
@@ -28,12 +48,14 @@ struct Slice {
 /// length of the story.
 class Player {
  public:
-  /// Counts (with a Carver without memory) or takes the arrays it works in. What it needs while it
-  /// generates only comes from `scratch`, free to others between calls of next().
-  Player(const Model& model, memory::Carver& carver, memory::Carver& scratch);
+  /// Counts (with a Carver without memory) or takes the arrays it works in. `model` and `scratch`
+  /// outlive it.
+  Player(const Model& model, const PlayerScratch& scratch, memory::Carver& carver);
 
-  /// Begins a file at the instant `from`, as if nothing had been before.
-  void begin(const FilePlan& file, std::int64_t from = 0);
+  void begin(const FilePlan& file);
+  /// Begins a file at about part / parts of its rows, with customers whose past is made up: what
+  /// follows is typical of the file, and no part of it.
+  void begin_sample(const FilePlan& file, std::uint32_t part, std::uint32_t parts);
   /// The next slice with rows, or nothing when the file is done. rows(), lists() and order() hold it
   /// until the next call.
   std::optional<Slice> next();
@@ -44,14 +66,8 @@ class Player {
   std::span<const std::uint64_t> order() const { return order_; }
 
  private:
-  struct FraudEvent {
-    std::uint64_t victim_and_time;  ///< victim << 48 | ms since the slice's begin
-    std::uint32_t episode;          ///< position in episodes_
-    std::uint32_t step;
-    friend auto operator<=>(const FraudEvent&, const FraudEvent&) = default;
-  };
-
   void begin_strip();
+  void make_up_past(History& history, std::uint64_t customer) const;
   std::int64_t choose_end();
   std::uint64_t honest_before(std::int64_t instant) const;
   template <typename Visit>
@@ -79,9 +95,7 @@ class Player {
   std::span<History> histories_;  ///< of the strip's customers, unless it is played in one slice
   Window window_;
   Window next_window_;
-  std::span<Episode> episodes_;
-  std::span<FraudEvent> frauds_;
-  std::span<std::uint64_t> instants_;
+  const PlayerScratch& scratch_;
   std::span<std::uint64_t> sorted_;
   Payments payments_;
 

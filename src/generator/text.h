@@ -1,7 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace fraudgen::generator {
@@ -20,11 +23,20 @@ inline char* put(char* at, std::string_view text) {
 
 /// `value` in decimal, zero-padded to `digits` digits (its last ones, should it have more).
 inline char* put_digits(char* at, std::uint64_t value, unsigned digits) {
-  for (unsigned i = digits; i > 0; --i) {
-    at[i - 1] = static_cast<char>('0' + value % 10);
-    value /= 10;
+  static constexpr auto pairs = [] {
+    std::array<char, 200> made{};
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      made[i] = static_cast<char>('0' + (i % 2 == 0 ? i / 20 : i / 2 % 10));
+    }
+    return made;
+  }();
+  char* const end = at + digits;
+  for (char* pair = end; digits >= 2; digits -= 2, value /= 100) {
+    pair -= 2;
+    std::memcpy(pair, &pairs[2 * (value % 100)], 2);
   }
-  return at + digits;
+  if (digits != 0) *at = static_cast<char>('0' + value % 10);
+  return end;
 }
 
 /// `value` in decimal, without padding.

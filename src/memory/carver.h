@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -32,9 +33,15 @@ class Carver {
     return {reinterpret_cast<T*>(memory_.data() + offset), count};
   }
 
-  /// What is left.
-  std::span<std::byte> rest() const {
-    return counting_ ? std::span<std::byte>{} : memory_.subspan(used_);
+  /// A carver over what this one has left: for pieces whose users take turns, so that several lists
+  /// of them may lie on the same memory. advance_to() then takes the longest list's room.
+  Carver fork() const { return *this; }
+  /// Takes everything up to `used`, which another carver's used() told.
+  void advance_to(std::size_t used) {
+    used_ = std::max(used_, used);
+    if (!counting_ && used_ > memory_.size()) {
+      throw std::length_error("a workspace is too small for its parts");
+    }
   }
 
   std::size_t used() const { return used_; }

@@ -1,0 +1,107 @@
+#include "generator/columns.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "generator/transactions_schema.h"
+
+namespace fraudgen::generator {
+namespace {
+
+using parquet::Codec;
+using parquet::Encoding;
+using parquet::Field;
+using parquet::LogicalType;
+using parquet::PhysicalType;
+using parquet::Repetition;
+using parquet::StatisticsLevel;
+
+Field field(std::string name, ColumnKind kind, Repetition repetition, Money money) {
+  const auto leaf = [&](PhysicalType type, LogicalType logical = {}) {
+    return Field::leaf(std::move(name), repetition, type, logical);
+  };
+  switch (kind) {
+    case ColumnKind::sorted_id:
+    case ColumnKind::text:
+    case ColumnKind::code:
+      return leaf(PhysicalType::byte_array, LogicalType::string());
+    case ColumnKind::money:
+      return money == Money::float64 ? leaf(PhysicalType::float64)
+                                     : leaf(PhysicalType::int32, LogicalType::decimal(9, 2));
+    case ColumnKind::number:
+      return leaf(PhysicalType::int32, LogicalType::integer(32, true));
+    case ColumnKind::date:
+      return leaf(PhysicalType::int32, LogicalType::date());
+    case ColumnKind::timestamp:
+      return leaf(PhysicalType::int64, LogicalType::timestamp_micros(false));
+    case ColumnKind::flag:
+      break;
+  }
+  return leaf(PhysicalType::boolean);
+}
+
+}  // namespace
+
+parquet::ColumnOptions ColumnList::choice(ColumnKind kind) const {
+  const bool old_reader = options_.parquet_version == 1;
+  const Codec zstd = options_.zstd_level == 0 ? Codec::uncompressed : Codec::zstd;
+  parquet::ColumnOptions column;
+  column.codec = zstd;
+  switch (kind) {
+    case ColumnKind::sorted_id:
+      column.encoding = old_reader ? Encoding::plain : Encoding::delta_byte_array;
+      break;
+    case ColumnKind::text:
+      column.encoding = old_reader ? Encoding::plain : Encoding::delta_length_byte_array;
+      column.statistics = StatisticsLevel::chunk;
+      break;
+    case ColumnKind::code:
+      column.encoding = Encoding::dictionary;
+      column.statistics = StatisticsLevel::chunk;
+      break;
+    case ColumnKind::money:
+      if (options_.money == Money::float64) break;
+      [[fallthrough]];
+    case ColumnKind::number:
+    case ColumnKind::date:
+      if (old_reader) break;
+      column.encoding = Encoding::delta_binary_packed;
+      column.codec = Codec::uncompressed;
+      break;
+    case ColumnKind::timestamp:
+      break;
+    case ColumnKind::flag:
+      column.encoding = old_reader ? Encoding::plain : Encoding::rle;
+      column.statistics = StatisticsLevel::chunk;
+      break;
+  }
+  return column;
+}
+
+ColumnList& ColumnList::add(std::string name, ColumnKind kind, Repetition repetition) {
+  std::vector<Field>& list = group_name_.empty() ? fields_ : group_;
+  list.push_back(field(std::move(name), kind, repetition, options_.money));
+  columns_.push_back(choice(kind));
+  return *this;
+}
+
+ColumnList& ColumnList::begin_group(std::string name) {
+  group_name_ = std::move(name);
+  return *this;
+}
+
+ColumnList& ColumnList::end_group() {
+  fields_.push_back(
+      Field::group(std::exchange(group_name_, {}), Repetition::required, std::move(group_)));
+  group_.clear();
+  return *this;
+}
+
+parquet::FileOptions ColumnList::file_options(std::vector<parquet::SortingColumn> sorted_by) const {
+  parquet::FileOptions file = generator::file_options(options_);
+  file.sorting_columns = std::move(sorted_by);
+  file.columns = columns_;
+  return file;
+}
+
+}  // namespace fraudgen::generator

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "generator/options.h"
+#include "parquet/options.h"
+#include "parquet/schema.h"
+
+namespace fraudgen::generator {
+
+/// What a column holds, as far as its encoding is concerned. docs/format.md says why each is
+/// written as it is.
+enum class ColumnKind : std::uint8_t {
+  sorted_id,  ///< a prefix and a number, ascending or nearly so
+  text,       ///< texts of their own, nothing to look up
+  code,       ///< a text from a dictionary
+  money,      ///< cents: DECIMAL(9,2), or DOUBLE when the options say so
+  number,     ///< INT32
+  date,       ///< INT32 days
+  timestamp,  ///< INT64 microseconds of the wall clock
+  flag,       ///< BOOLEAN
+};
+
+/// Gathers a table's columns in order, each with the encoding that the options allow.
+class ColumnList {
+ public:
+  explicit ColumnList(const DatasetOptions& options) : options_(options) {}
+
+  ColumnList& add(std::string name, ColumnKind kind,
+                  parquet::Repetition repetition = parquet::Repetition::required);
+  /// The columns added until end_group() are the fields of a required struct.
+  ColumnList& begin_group(std::string name);
+  ColumnList& end_group();
+
+  parquet::Schema schema(std::string table) const {
+    return parquet::Schema(fields_, std::move(table));
+  }
+  /// `sorted_by`: the columns that order the rows of every row group.
+  parquet::FileOptions file_options(std::vector<parquet::SortingColumn> sorted_by) const;
+
+ private:
+  parquet::ColumnOptions choice(ColumnKind kind) const;
+
+  const DatasetOptions& options_;
+  std::vector<parquet::Field> fields_;
+  std::string group_name_;
+  std::vector<parquet::Field> group_;
+  std::vector<parquet::ColumnOptions> columns_;
+};
+
+}  // namespace fraudgen::generator

@@ -1,0 +1,163 @@
+#include "generator/sizing.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/int128.h"
+#include "catalog/catalog.h"
+
+namespace fraudgen::generator {
+namespace {
+
+constexpr std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) {
+  return a / b + (a % b != 0 ? 1 : 0);
+}
+
+// Transactions a month of the average customer, in 1/1024.
+std::uint64_t mean_activity(bool profiles) {
+  if (!profiles) return (40 + 92) / 2 * 1024;
+  std::uint64_t sum = 0;
+  std::uint64_t weights = 0;
+  for (const catalog::Profile& profile : catalog::profiles()) {
+    sum += std::uint64_t{profile.weight} * (profile.monthly_min + profile.monthly_max) * 512;
+    weights += profile.weight;
+  }
+  return sum / weights;
+}
+
+std::uint64_t total_bytes(const DatasetOptions& options, const Sizing& sizing) {
+  std::uint64_t bytes = 0;
+  for (const Table table : all_tables) bytes += sizing.bytes(options, table);
+  return bytes;
+}
+
+void set_rows(const DatasetOptions& options, std::uint64_t rows, Sizing& sizing) {
+  sizing.rows = rows;
+  sizing.customers = options.customers.value_or(expected_customers(options, rows));
+}
+
+// The most rows whose dataset is no larger than was asked for.
+void set_rows_by_size(const DatasetOptions& options, Sizing& sizing) {
+  const auto bytes_of = [&](std::uint64_t rows) {
+    Sizing tried = sizing;
+    set_rows(options, rows, tried);
+    return total_bytes(options, tried);
+  };
+  const std::uint64_t smallest = bytes_of(1);
+  if (smallest > options.size_bytes) {
+    throw UsageError(
+        options.customers
+            ? fmt::format("--size: {} bytes cannot hold --customers {}, whose files alone take "
+                          "about {} bytes",
+                          options.size_bytes, *options.customers, smallest)
+            : fmt::format("--size: {} bytes is less than the smallest dataset with these options, "
+                          "of about {} bytes",
+                          options.size_bytes, smallest));
+  }
+  std::uint64_t low = 1;
+  std::uint64_t high = std::uint64_t{1} << 44;
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low + 1) / 2;
+    if (bytes_of(middle) <= options.size_bytes) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  set_rows(options, low, sizing);
+}
+
+void check_customers(const Sizing& sizing) {
+  if (sizing.customers > most_customers) {
+    throw UsageError(fmt::format("--customers: {} is more than there are CPFs for; at most {}",
+                                 sizing.customers, most_customers));
+  }
+}
+
+// Like a table's first file, for a sample.
+FilePlan first_file(const Tables& tables, Table table) {
+  FilePlan file = tables.model.layout.file(0);
+  file.table = table;
+  if (table != Table::transactions) file.customers = tables.model.layout.customers();
+  return file;
+}
+
+}  // namespace
+
+std::uint64_t expected_customers(const DatasetOptions& options, std::uint64_t rows) {
+  const auto days = static_cast<std::uint64_t>(options.end_day - options.start_day + 1);
+  // rows / (activity / 1024 a month * days / 30.4375 days a month)
+  const uint128_t customers = uint128_t{rows} * 1024 * 304'375 /
+                              (uint128_t{mean_activity(options.profiles)} * days * 10'000);
+  return std::max<std::uint64_t>(static_cast<std::uint64_t>(customers), 1);
+}
+
+std::uint64_t Sizing::files(const DatasetOptions& options, Table table) const {
+  if (!options.tables[static_cast<std::size_t>(table)]) return 0;
+  if (table == Table::transactions) return ceil_div(rows, rows_per_file);
+  const FileSize& size = sizes[static_cast<std::size_t>(table)];
+  const std::uint64_t files = ceil_div(table_rows(table), size.rows_in(options.file_size));
+  return std::clamp<std::uint64_t>(files, 1, customers);
+}
+
+std::uint64_t Sizing::table_rows(Table table) const {
+  switch (table) {
+    case Table::customers:
+      return customers;
+    case Table::devices: {
+      const FileSize& sample = sizes[static_cast<std::size_t>(Table::devices)];
+      return static_cast<std::uint64_t>(uint128_t{customers} * sample.sample_rows /
+                                        sample.sample_customers);
+    }
+    default:
+      return rows;
+  }
+}
+
+std::uint64_t Sizing::bytes(const DatasetOptions& options, Table table) const {
+  const std::uint64_t count = files(options, table);
+  if (count == 0) return 0;
+  return sizes[static_cast<std::size_t>(table)].of(count, table_rows(table));
+}
+
+Sizing size_dataset(const DatasetOptions& options, std::span<std::byte> workspace,
+                    std::unique_ptr<Tables>& tables) {
+  // A first guess, then better ones: what a row weighs depends a little on how many there are.
+  Sizing sizing;
+  sizing.sizes = {FileSize{4096, 110, 1, 1}, FileSize{4096, 80, 2, 1}, FileSize{8192, 45, 1, 1}};
+  constexpr int most_rounds = 6;
+  for (int round = 0;; ++round) {
+    const std::uint64_t rows_before = sizing.rows;
+    const std::uint64_t file_before = sizing.rows_per_file;
+    sizing.rows_per_file =
+        sizing.sizes[static_cast<std::size_t>(Table::transactions)].rows_in(options.file_size);
+    if (options.rows) {
+      set_rows(options, *options.rows, sizing);
+    } else {
+      set_rows_by_size(options, sizing);
+    }
+    check_customers(sizing);
+    const auto near = [](std::uint64_t a, std::uint64_t b) {
+      return std::max(a, b) - std::min(a, b) <= a / 500;
+    };
+    tables = std::make_unique<Tables>(
+        options, Layout(options, sizing.rows, sizing.customers, sizing.rows_per_file));
+    const bool one_file = sizing.rows <= sizing.rows_per_file;
+    if (round == most_rounds || (near(sizing.rows, rows_before) &&
+                                 (one_file || near(sizing.rows_per_file, file_before)))) {
+      return sizing;
+    }
+    for (const Table table : all_tables) {
+      if (table != Table::transactions && !options.tables[static_cast<std::size_t>(table)]) {
+        continue;
+      }
+      const FilePlan file = first_file(*tables, table);
+      FileSize& size = sizing.sizes[static_cast<std::size_t>(table)];
+      size = TableFiles::make(*tables, table, workspace)->measure(file);
+    }
+  }
+}
+
+}  // namespace fraudgen::generator

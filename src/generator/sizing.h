@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "generator/table_files.h"
+
+namespace fraudgen::generator {
+
+/// How many rows and files a dataset has, and of what size: found by weighing a small sample of each
+/// table, written with the very options. A pure function of the options.
+struct Sizing {
+  std::uint64_t rows = 0;       ///< transactions
+  std::uint64_t customers = 0;
+  std::uint64_t rows_per_file = 1;
+  std::array<FileSize, 3> sizes{};            ///< by Table
+
+  std::uint64_t files(const DatasetOptions& options, Table table) const;
+  std::uint64_t table_rows(Table table) const;
+  std::uint64_t bytes(const DatasetOptions& options, Table table) const;
+};
+
+/// Customers that so many transactions come from, by the profiles' monthly rates; at least 1.
+std::uint64_t expected_customers(const DatasetOptions& options, std::uint64_t rows);
+
+/// Throws UsageError when the options can't be met together. `tables` receives the tables of the
+/// final sizing; `workspace` is free again afterwards.
+Sizing size_dataset(const DatasetOptions& options, std::span<std::byte> workspace,
+                    std::unique_ptr<Tables>& tables);
+
+}  // namespace fraudgen::generator
