@@ -31,8 +31,8 @@ std::uint64_t permute(std::uint64_t key, std::uint64_t x) {
 
 // The sum of the digits of a number below 10^4 by weights that fall by one from `first`.
 std::uint32_t weighted_sum(std::uint32_t digits, std::uint32_t first) {
-  return digits / 1000 * first + digits / 100 % 10 * (first - 1) +
-         digits / 10 % 10 * (first - 2) + digits % 10 * (first - 3);
+  return digits / 1000 * first + digits / 100 % 10 * (first - 1) + digits / 10 % 10 * (first - 2) +
+         digits % 10 * (first - 3);
 }
 
 std::uint32_t check_digit(std::uint32_t sum) {

@@ -19,10 +19,10 @@ struct Account {
   std::uint8_t bank;  ///< index into catalog::banks()
   AccountType type;
   AccountStatus status;
-  std::int32_t opened_day;     ///< days since 1970-01-01, before the dataset's first day
-  std::uint16_t score;         ///< 300 to 900: rises with income and the account's age
-  RiskLevel risk;              ///< by the score
-  std::int64_t limit_cents;    ///< follows income and score
+  std::int32_t opened_day;   ///< days since 1970-01-01, before the dataset's first day
+  std::uint16_t score;       ///< 300 to 900: rises with income and the account's age
+  RiskLevel risk;            ///< by the score
+  std::int64_t limit_cents;  ///< follows income and score
 };
 
 /// Accounts as functions of (seed, customer). Immutable.

@@ -168,8 +168,7 @@ void CustomersWriter::write_person(parquet::FileWriter& writer) {
     return identities.put_cpf(at, first_customer_ + row, outline_[row].state);
   });
   batches_.texts(writer, rows_, [&](std::uint32_t row, char* at) {
-    return identities.put_email(at, person(row), outline_[row].given_name,
-                                outline_[row].surname);
+    return identities.put_email(at, person(row), outline_[row].given_name, outline_[row].surname);
   });
   batches_.texts(writer, rows_, [&](std::uint32_t row, char* at) {
     return identities.put_phone(at, person(row));

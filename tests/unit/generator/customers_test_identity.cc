@@ -108,10 +108,10 @@ BOOST_AUTO_TEST_CASE(an_email_follows_the_name) {
     const Person person = people.person(number);
     const FullName name = identities.name(person);
     const std::string email =
-        text([&](char* at) { return identities.put_email(at, person, name); });
+        text([&](char* at) { return identities.put_email(at, person, name.given, name.last()); });
     const std::string local = email.substr(0, email.find('@'));
     providers.insert(email.substr(email.find('@') + 1));
-    const auto last = catalog::surnames()[name.surnames[name.surname_count - std::size_t{1}]];
+    const auto last = catalog::surnames()[name.last()];
     BOOST_REQUIRE((local.find(catalog::given_names()[name.given].ascii) != local.npos ||
                    local.find(last.ascii) != local.npos));
     BOOST_REQUIRE(local.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._") == local.npos);
@@ -200,7 +200,9 @@ BOOST_AUTO_TEST_CASE(the_first_ten_thousand_customers_are_these) {
     const FullName name = identities.name(person);
     all += text([&](char* at) { return identities.put_name(at, name); }) + '\n';
     all += text([&](char* at) { return identities.put_cpf(at, number, person.state); }) + '\n';
-    all += text([&](char* at) { return identities.put_email(at, person, name); }) + '\n';
+    all +=
+        text([&](char* at) { return identities.put_email(at, person, name.given, name.last()); }) +
+        '\n';
     all += text([&](char* at) { return identities.put_phone(at, person); }) + '\n';
     all += text([&](char* at) { return identities.put_street(at, person); }) + '\n';
     all += text([&](char* at) { return identities.put_cep(at, person); }) + '\n';
