@@ -85,7 +85,8 @@ make_venv() {
   [ "$(cat "$venv/made-from" 2>/dev/null)" = "$wanted" ] && return 0
   python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
   note "installing what tests/requirements.txt lists into .cache/venv"
-  quietly "$root/.cache/venv.log" python3 -m venv --clear "$venv" &&
-    quietly "$root/.cache/pip.log" "$venv/bin/pip" install -r "$root/tests/requirements.txt" &&
+  "$venv/bin/pip" --version >/dev/null 2>&1 ||
+    quietly "$root/.cache/venv.log" python3 -m venv --clear "$venv" || return 1
+  quietly "$root/.cache/pip.log" "$venv/bin/pip" install -r "$root/tests/requirements.txt" &&
     echo "$wanted" >"$venv/made-from"
 }

@@ -48,11 +48,13 @@ def test_version_names_the_libraries_it_is_linked_with():
 def in_empty_root(folder, *arguments):
     """Runs the program in a root directory that holds nothing but the program."""
     shutil.copy(FRAUDGEN, folder / "fraudgen")
-    command = ["chroot", str(folder), "/fraudgen", *arguments]
+    chroot = shutil.which("chroot", path=os.environ["PATH"] + ":/usr/sbin")
+    command = [chroot, str(folder), "/fraudgen", *arguments]
     if os.geteuid() != 0:
-        command = ["unshare", "--user", "--map-root-user", *command]
-        if subprocess.run([*command[:3], "true"], capture_output=True).returncode != 0:
+        become_root = [shutil.which("unshare"), "--user", "--map-root-user"]
+        if subprocess.run([*become_root, "true"], capture_output=True).returncode != 0:
             pytest.skip("needs root, or a kernel that lets users have namespaces")
+        command = become_root + command
     return subprocess.run(command, capture_output=True, text=True, env={})
 
 
