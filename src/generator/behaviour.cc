@@ -58,6 +58,10 @@ class MccWeights {
     for (const std::string_view key : keys) kept.set(key, weights_[catalog::mcc_index(key)]);
     return kept;
   }
+  /// In 1/65536.
+  std::uint32_t share(std::size_t mcc) const {
+    return (weights_[mcc] << 16) / std::accumulate(weights_.begin(), weights_.end(), 0u);
+  }
   Weighted<32> table() const {
     return Weighted<32>(std::span(weights_).first(catalog::mccs().size()));
   }
@@ -178,8 +182,12 @@ Behaviour::Behaviour(const catalog::Profile* profile, std::int32_t first_day, st
     }
   }
   types_ = Weighted<16>(std::span(type_weights).first(types));
-  pix_share_ = (type_weights[catalog::index(TransactionType::pix)] << 16) /
-               std::accumulate(type_weights.begin(), type_weights.end(), 0u);
+  const std::uint32_t all_types = std::accumulate(type_weights.begin(), type_weights.end(), 0u);
+  pix_share_ = (type_weights[catalog::index(TransactionType::pix)] << 16) / all_types;
+  for (std::size_t m = 0; m < mccs; ++m) {
+    purchase_shares_[m] = static_cast<std::uint32_t>(
+        std::uint64_t{65536 - pix_share_} * purchases.share(m) >> 16);
+  }
   for (std::size_t i = 0; i < types; ++i) {
     const auto type = static_cast<TransactionType>(i);
     mccs_[i] = mccs_of(type, purchases, national).table();

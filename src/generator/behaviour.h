@@ -42,8 +42,10 @@ class Behaviour {
   const AmountRange& amounts(catalog::TransactionType type, std::size_t mcc) const {
     return amounts_[catalog::index(type)][mcc];
   }
-  /// The share of PIX among the transactions, in 1/65536.
+  /// The share of PIX among the transactions, and of purchases for an MCC that are paid otherwise,
+  /// in 1/65536.
   std::uint32_t pix_share() const { return pix_share_; }
+  std::uint32_t purchase_share(std::size_t mcc) const { return purchase_shares_[mcc]; }
   /// What the customer would call a usual amount, in cents.
   std::uint32_t usual_amount() const { return usual_amount_; }
   const Rhythm& rhythm() const { return rhythm_; }
@@ -56,6 +58,7 @@ class Behaviour {
   std::array<std::array<AmountRange, mccs>, types> amounts_;
   std::uint32_t usual_amount_;
   std::uint32_t pix_share_;
+  std::array<std::uint32_t, mccs> purchase_shares_;
 };
 
 /// One behaviour for each of catalog::profiles(), and a last one for customers without a profile.

@@ -97,10 +97,10 @@ std::int32_t Accounts::opened_day(const Person& person, std::uint64_t key,
                                   std::uint8_t bank) const {
   const std::int32_t years =
       std::min(is_digital(bank) ? most_years_digital : most_years, person.age - least_age);
-  // Recent openings are commoner: the product of two uniforms.
+  // Recent openings are commoner: the lesser of two uniforms.
   const std::uint64_t random = Random::at(key, age_draw);
-  const std::uint64_t age = scale((random >> 32) * (random & 0xFFFFFFFFu),
-                                  static_cast<std::uint64_t>(years * days_per_year));
+  const std::uint64_t age =
+      scale(std::min(random, random << 32), static_cast<std::uint64_t>(years * days_per_year));
   return start_day_ - 1 - static_cast<std::int32_t>(age);
 }
 

@@ -160,11 +160,13 @@ std::uint32_t DevicesWriter::gather(Position& position, std::uint64_t end_custom
 
 DevicesWriter::Row DevicesWriter::own_device(const Person& person, std::uint32_t slot) const {
   const Machine machine = table_.machines_.own(person.number, slot);
-  // Used since some time after the account was opened and before the first day.
+  // Used since some time after the account was opened and before the first day; recent devices
+  // are commoner.
   const std::uint64_t random = mix(machine.fingerprint[0]);
   const std::int32_t account_age = table_.start_day_ - table_.accounts_.opened_day(person);
   const std::int32_t most = std::min(account_age, most_years_of_use * days_per_year);
-  const auto days = static_cast<std::int32_t>(scale(random, static_cast<std::uint64_t>(most)));
+  const auto days = static_cast<std::int32_t>(
+      scale(std::min(random, random << 32), static_cast<std::uint64_t>(most)));
   return {.customer = person.number,
           .first_use = table_.start_day_ - 1 - days,
           .slot = static_cast<std::uint16_t>(slot),

@@ -37,12 +37,18 @@ Weighted<capacity> weighted(std::span<const catalog::Value> values) {
   return Weighted<capacity>(std::span(weights).first(values.size()));
 }
 
-bool fits(const catalog::Profession& profession, const Person& person) {
-  return profession.age_min <= person.age && person.age <= profession.age_max &&
-         profession.class_min <= person.income_class && person.income_class <= profession.class_max;
+bool fits(const catalog::Profession& profession, std::uint8_t age, std::uint8_t earning) {
+  return profession.age_min <= age && age <= profession.age_max &&
+         profession.class_min <= earning && earning <= profession.class_max;
 }
 
 }  // namespace
+
+std::uint8_t earning_class(std::int64_t income_cents) {
+  constexpr std::array<std::int64_t, catalog::income_classes - 1> least{200'000, 350'000, 800'000,
+                                                                        2'000'000};
+  return static_cast<std::uint8_t>(std::ranges::upper_bound(least, income_cents) - least.begin());
+}
 
 Identities::Identities(const People& people, std::int32_t start_day)
     : people_(people),
@@ -259,21 +265,19 @@ char* Identities::put_cep(char* at, const Person& person) const {
   return put_digits(put(put_digits(at, cep / 1000, 5), '-'), cep, 3);
 }
 
-std::size_t Identities::life(const Person& person) const {
-  return person.profile * catalog::income_classes + person.income_class;
-}
-
 std::uint8_t Identities::profession(const Person& person) const {
   const std::uint64_t key = stream_key(people_.seed(), Domain::name, person.number);
-  const Weighted<most_professions>& choice = professions_.by_life[life(person)];
+  const std::uint8_t earning = earning_class(person.income_cents);
+  const Weighted<most_professions>& choice =
+      professions_.by_life[person.profile * catalog::income_classes + earning];
   const auto all = catalog::professions();
   std::uint32_t chosen = 0;
   for (std::uint32_t attempt = 0; attempt < profession_tries; ++attempt) {
     chosen = choice.pick(Random::at(key, profession_draws + attempt));
-    if (fits(all[chosen], person)) return professions_.codes[chosen][person.female];
+    if (fits(all[chosen], person.age, earning)) return professions_.codes[chosen][person.female];
   }
-  // Rare: take the next that suits age and class, in whatever profile.
-  while (!fits(all[chosen], person)) chosen = (chosen + 1) % choice.size();
+  // Rare: take the next that suits age and income, in whatever profile.
+  while (!fits(all[chosen], person.age, earning)) chosen = (chosen + 1) % choice.size();
   return professions_.codes[chosen][person.female];
 }
 

@@ -26,6 +26,10 @@ struct FullName {
   std::uint16_t last() const { return surnames[surname_count - std::size_t{1}]; }
 };
 
+/// The class, 0 (E) to 4 (A), whose professions earn this much a month. Person::income_class is
+/// where a customer comes from; the profile's factor may have taken the income elsewhere.
+std::uint8_t earning_class(std::int64_t income_cents);
+
 /// The personal data of customers: name, birth, contact, address, profession. Everything is a
 /// function of (seed, customer), drawn from tables made once here; immutable, so all threads share
 /// one. Functions that write a text write at most `most_text_bytes` bytes of UTF-8 at `at` and
@@ -57,7 +61,7 @@ class Identities {
   /// "01310-100", in the city's range.
   char* put_cep(char* at, const Person& person) const;
 
-  /// Position in profession_texts(). The profession goes with profile, income class, age and sex.
+  /// Position in profession_texts(). The profession goes with profile, income, age and sex.
   std::uint8_t profession(const Person& person) const;
   /// Distinct.
   std::span<const std::string_view> profession_texts() const { return profession_texts_; }
@@ -72,7 +76,6 @@ class Identities {
     std::vector<std::array<std::uint8_t, sexes>> codes;
   };
 
-  std::size_t life(const Person& person) const;
   std::uint64_t draw(Domain domain, const Person& person, std::uint64_t n) const;
   void make_names();
   void make_professions();

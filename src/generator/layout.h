@@ -40,8 +40,8 @@ class Layout {
 
   /// A strip that is played in more than one slice holds the state of at most this many customers
   /// from slice to slice, and the transactions of at most this many rows in 24 hours.
-  static constexpr std::uint32_t most_strip_customers = 32'768;
-  static constexpr std::uint32_t most_rows_in_24_hours = 131'072;
+  static constexpr std::uint32_t most_strip_customers = 16'384;
+  static constexpr std::uint32_t most_rows_in_24_hours = 65'536;
   /// No day has over three times the average.
   static constexpr std::uint32_t busiest_day = 3;
   /// The most fraud rows of a block in one period.

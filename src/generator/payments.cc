@@ -22,6 +22,14 @@ std::uint32_t newcomer_chance(std::uint32_t known, std::uint32_t one_off) {
   return known == 0 ? 65536 : one_off + percent(90) / (1 + 2 * known);
 }
 
+std::uint16_t known_after(std::uint64_t payments, std::uint32_t one_off) {
+  std::uint64_t known = 0;  // in 1/65536
+  for (std::uint64_t i = 0; i < std::min<std::uint64_t>(payments, 10'000); ++i) {
+    known += newcomer_chance(static_cast<std::uint32_t>(known >> 16), one_off);
+  }
+  return static_cast<std::uint16_t>(known >> 16);
+}
+
 bool receives_at_bank(TransactionType type) {
   return type == TransactionType::ted || type == TransactionType::doc ||
          type == TransactionType::boleto;
@@ -73,11 +81,11 @@ void Payments::begin_customer(const Person& person, const Behaviour& behaviour, 
 }
 
 std::uint16_t Payments::payees_after(std::uint64_t payments) {
-  std::uint64_t known = 0;  // in 1/65536
-  for (std::uint64_t i = 0; i < std::min<std::uint64_t>(payments, 10'000); ++i) {
-    known += newcomer_chance(static_cast<std::uint32_t>(known >> 16), one_off_payee);
-  }
-  return static_cast<std::uint16_t>(known >> 16);
+  return known_after(payments, one_off_payee);
+}
+
+std::uint16_t Payments::shops_after(std::uint64_t purchases) {
+  return known_after(purchases, one_off_shop);
 }
 
 // A Chinese restaurant: a newcomer joins with a probability that falls as more are known, and who is

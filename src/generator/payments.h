@@ -20,8 +20,9 @@ class Payments {
   Payments(const People& people, const FraudPlan& frauds, std::int32_t first_day,
            SliceRows& rows, SliceLists& lists);
 
-  /// How many different payees that many PIX payments go to, on average.
+  /// How many different payees so many PIX payments go to, and shops so many purchases, on average.
   static std::uint16_t payees_after(std::uint64_t payments);
+  static std::uint16_t shops_after(std::uint64_t purchases);
 
   void begin_slice() { habits_.begin_slice(); }
   /// `history` is updated by the payments that follow.

@@ -98,17 +98,24 @@ void Player::begin_strip() {
   }
 }
 
-// As many payees as a customer of this activity has met by now, and a last transaction yesterday.
+// As many payees and shops as a customer of this activity has met by now, and a last transaction
+// yesterday.
 void Player::make_up_past(History& history, std::uint64_t customer) const {
-  const catalog::City& city = catalog::cities()[model_.people.person(customer).city];
+  const Person person = model_.people.person(customer);
+  const catalog::City& city = catalog::cities()[person.city];
   history.last = from_ - ms_per_day;
   history.last_place = {city.latitude, city.longitude};
   history.last_cosine = cos_microdegrees(city.latitude);
   constexpr std::int64_t ms_per_month = ms_per_day * 365 / 12;
   const std::uint64_t payments =
       std::uint64_t{history.activity} * static_cast<std::uint64_t>(from_ / ms_per_month) / 1024;
-  history.payees = Payments::payees_after(payments *
-                                          model_.behaviours[history.profile].pix_share() >> 16);
+  const Behaviour& behaviour = model_.behaviours[history.profile];
+  history.payees = Payments::payees_after(payments * behaviour.pix_share() >> 16);
+  for (std::size_t mcc = 0; mcc < Behaviour::mccs; ++mcc) {
+    const std::uint16_t shops = Payments::shops_after(payments * behaviour.purchase_share(mcc) >> 16);
+    const std::size_t most = catalog::shops_for(mcc, person.state).size();
+    history.shops[mcc] = static_cast<std::uint8_t>(std::min<std::size_t>({shops, most, 255}));
+  }
 }
 
 std::uint64_t Player::honest_before(std::int64_t instant) const {

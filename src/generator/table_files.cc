@@ -11,9 +11,11 @@ namespace fraudgen::generator {
 namespace {
 
 // No table's rows are smaller, on average, than this; and row groups are at least this full. They
-// bound a file's row groups, and so what its footer takes.
-constexpr std::uint64_t smallest_row_bytes = 20;
-constexpr std::uint64_t row_group_fill_percent = 55;
+// bound a file's row groups, and so what its footer takes: about so much a column.
+constexpr std::uint64_t smallest_row_bytes = 30;
+constexpr std::uint64_t row_group_fill_percent = 60;
+constexpr std::uint32_t footer_bytes_a_column = 300;
+constexpr std::uint32_t footer_bytes_a_file = 64 << 10;
 // A sample has so many row groups; a file with no more than twice as many is its own sample.
 constexpr std::uint32_t sample_row_groups = 3;
 
@@ -31,21 +33,29 @@ class Nowhere final : public parquet::Output {
   void append(std::span<const std::byte>) override {}
 };
 
+parquet::FileOptions with_footer_room(parquet::FileOptions file, const parquet::Schema& schema,
+                                      std::uint32_t row_groups) {
+  const auto columns = static_cast<std::uint32_t>(schema.leaves().size());
+  file.footer_bytes = footer_bytes_a_file + row_groups * columns * footer_bytes_a_column;
+  return file;
+}
+
 /// The encoder of a table and the workspace it takes.
 class Encoder {
  public:
   template <typename T>
-  Encoder(const T& table, const DatasetOptions& options, memory::Carver& carver)
-      : workspace_(carver.take<std::byte>(parquet::FileWriter::workspace_bytes(
-            table.schema(), table.options(), options.row_group_rows, most_row_groups(options)))) {
-    if (workspace_.empty()) return;
-    writer_.emplace(table.schema(), table.options(), options.row_group_rows,
-                    most_row_groups(options), workspace_);
+  Encoder(const T& table, const DatasetOptions& options, memory::Carver& carver) {
+    const std::uint32_t row_groups = most_row_groups(options);
+    const parquet::FileOptions file =
+        with_footer_room(table.options(), table.schema(), row_groups);
+    const auto workspace = carver.take<std::byte>(parquet::FileWriter::workspace_bytes(
+        table.schema(), file, options.row_group_rows, row_groups));
+    if (workspace.empty()) return;
+    writer_.emplace(table.schema(), file, options.row_group_rows, row_groups, workspace);
   }
   parquet::FileWriter& writer() { return *writer_; }
 
  private:
-  std::span<std::byte> workspace_;
   std::optional<parquet::FileWriter> writer_;
 };
 

@@ -146,6 +146,9 @@ parquet::FileOptions file_options(const DatasetOptions& options) {
   parquet::FileOptions file;
   file.page_version = options.parquet_version;
   file.zstd_level = std::max(options.zstd_level, 1);
+  // Pages of 20,000 numbers fit; longer texts make more pages. Four buffers are of this size.
+  file.page_bytes = 256u << 10;
+  file.max_value_bytes = 256;
   return file;
 }
 
