@@ -64,11 +64,10 @@ parquet::ColumnOptions ColumnList::choice(ColumnKind kind) const {
       [[fallthrough]];
     case ColumnKind::number:
     case ColumnKind::date:
+    case ColumnKind::timestamp:
       if (old_reader) break;
       column.encoding = Encoding::delta_binary_packed;
       column.codec = Codec::uncompressed;
-      break;
-    case ColumnKind::timestamp:
       break;
     case ColumnKind::flag:
       column.encoding = old_reader ? Encoding::plain : Encoding::rle;

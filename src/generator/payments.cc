@@ -15,17 +15,23 @@ constexpr std::uint32_t percent(std::uint32_t n) { return n * 65536 / 100; }
 
 constexpr std::uint32_t one_off_payee = percent(6);
 constexpr std::uint32_t one_off_shop = percent(5);
+
+// Who is paid again and again: 10 to 18 PIX keys a customer, a few shops for each MCC.
+constexpr std::uint32_t fewest_regular_payees = 10;
+constexpr std::uint32_t regular_payees_spread = 9;
+constexpr std::uint32_t regular_shops = 5;
 constexpr std::uint32_t brl = 100;
 constexpr std::uint32_t greatest_amount = 50'000 * brl;
 
-std::uint32_t newcomer_chance(std::uint32_t known, std::uint32_t one_off) {
-  return known == 0 ? 65536 : one_off + percent(90) / (1 + 2 * known);
+// The regulars are met early, with a chance that falls; what comes later is mostly one-off.
+std::uint32_t newcomer_chance(std::uint32_t known, std::uint32_t regulars, std::uint32_t one_off) {
+  return known == 0 ? 65536 : one_off + percent(90) / (1 + 2 * std::min(known, regulars));
 }
 
-std::uint16_t known_after(std::uint64_t payments, std::uint32_t one_off) {
+std::uint16_t known_after(std::uint64_t payments, std::uint32_t regulars, std::uint32_t one_off) {
   std::uint64_t known = 0;  // in 1/65536
   for (std::uint64_t i = 0; i < std::min<std::uint64_t>(payments, 10'000); ++i) {
-    known += newcomer_chance(static_cast<std::uint32_t>(known >> 16), one_off);
+    known += newcomer_chance(static_cast<std::uint32_t>(known >> 16), regulars, one_off);
   }
   return static_cast<std::uint16_t>(known >> 16);
 }
@@ -81,27 +87,47 @@ void Payments::begin_customer(const Person& person, const Behaviour& behaviour, 
 }
 
 std::uint16_t Payments::payees_after(std::uint64_t payments) {
-  return known_after(payments, one_off_payee);
+  return known_after(payments, fewest_regular_payees + regular_payees_spread / 2, one_off_payee);
 }
 
 std::uint16_t Payments::shops_after(std::uint64_t purchases) {
-  return known_after(purchases, one_off_shop);
+  return known_after(purchases, regular_shops, one_off_shop);
 }
 
-// A Chinese restaurant: a newcomer joins with a probability that falls as more are known, and who is
-// known is chosen by rank with weight near 1 / (rank + 1).
-Payments::Choice Payments::choose(std::uint32_t known, std::uint32_t available,
-                                  std::uint32_t one_off) {
+// Newcomers are numbered as they come. The first of them stay for good, and are chosen by rank with
+// weight near 1 / (rank + 1); those after them are paid once.
+Payments::Choice Payments::choose(std::uint32_t known, const Circle& circle) {
   const std::uint64_t bits = random_.next();
-  if (known == 0 || (known < available && (bits & 0xFFFF) < newcomer_chance(known, one_off))) {
+  if (known == 0 || (known < circle.available &&
+                     (bits & 0xFFFF) < newcomer_chance(known, circle.regulars, circle.one_off))) {
     return {known, true};
   }
   // Zipf: an octave of ranks with equal chances, then a rank within it.
-  const auto octaves = static_cast<std::uint32_t>(std::bit_width(known));
+  const std::uint32_t regulars = std::min(known, circle.regulars);
+  const auto octaves = static_cast<std::uint32_t>(std::bit_width(regulars));
   const std::uint32_t octave = scale32(static_cast<std::uint32_t>(bits >> 32), octaves);
   const auto within = static_cast<std::uint32_t>(bits >> 16) & ((1u << octave) - 1);
   const std::uint32_t rank = (1u << octave) - 1 + within;
-  return {rank < known ? rank : within, false};
+  return {rank < regulars ? rank : within, false};
+}
+
+Payments::Choice Payments::choose_known(std::uint32_t known, Circle circle) {
+  circle.available = 0;
+  return choose(known, circle);
+}
+
+Payments::Circle Payments::payees() const {
+  return {.available = 0xFFFF,
+          .regulars = fewest_regular_payees +
+                      static_cast<std::uint32_t>(
+                          scale(mix(person_.number + golden_step), regular_payees_spread)),
+          .one_off = one_off_payee};
+}
+
+Payments::Circle Payments::shops(std::size_t mcc) const {
+  return {.available = std::min(habits_.shop_count(mcc), 255u),
+          .regulars = regular_shops,
+          .one_off = one_off_shop};
 }
 
 OwnPlace Payments::whereabouts(std::int64_t instant) {
@@ -238,14 +264,13 @@ void Payments::honest(std::uint32_t row, std::int64_t instant) {
   rows_.device[row] = habits_.device(
       person_.devices > 1 && (device & 0xFF) < 46 ? 1 + (device >> 8) % (person_.devices - 1u) : 0);
   if (type == TransactionType::pix) {
-    transfer(row, choose(history_->payees, 0xFFFF, one_off_payee));
+    transfer(row, choose(history_->payees, payees()));
     rows_.amount[row] =
         amount(row, behaviour_->amounts(type, catalog::shops()[rows_.shop[row]].mcc));
   } else {
     const std::size_t mcc = behaviour_->mcc(type, random_.next());
     rows_.amount[row] = amount(row, behaviour_->amounts(type, mcc));
-    buy(row, mcc,
-        choose(history_->shops[mcc], std::min(habits_.shop_count(mcc), 255u), one_off_shop));
+    buy(row, mcc, choose(history_->shops[mcc], shops(mcc)));
   }
   use_phone(row, instant, nullptr);
 }
@@ -325,13 +350,12 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
     if (is_first) rows_.flags[row] |= SliceRows::new_beneficiary;
     transfer(row, habits_.mule_payee(episode.mule, episode.key));
   } else if (what.type == TransactionType::pix) {
-    transfer(row, choose(history_->payees, 0, 0));
+    transfer(row, choose_known(history_->payees, payees()));
   } else {
     const std::size_t mcc = behaviour_->mcc(what.type, random.next());
     const std::uint32_t known = history_->shops[mcc];
-    const bool somebody_new =
-        what.to_new_beneficiary && known < std::min(habits_.shop_count(mcc), 255u);
-    buy(row, mcc, somebody_new ? Choice{known, true} : choose(known, 0, 0));
+    const bool somebody_new = what.to_new_beneficiary && known < shops(mcc).available;
+    buy(row, mcc, somebody_new ? Choice{known, true} : choose_known(known, shops(mcc)));
   }
   use_phone(row, instant, &episode);
 }

@@ -40,7 +40,19 @@ class Payments {
     std::uint32_t rank;
     bool is_new;
   };
-  Choice choose(std::uint32_t known, std::uint32_t available, std::uint32_t one_off);
+  /// Whom a customer can pay: so many in all, of whom so many stay; the rest are met once, with a
+  /// probability in 1/65536.
+  struct Circle {
+    std::uint32_t available;
+    std::uint32_t regulars;
+    std::uint32_t one_off;
+  };
+  Circle payees() const;
+  Circle shops(std::size_t mcc) const;
+  /// Of a circle of whom `known` were met before: one of these, or the next.
+  Choice choose(std::uint32_t known, const Circle& circle);
+  /// One who was met before, if there is any.
+  Choice choose_known(std::uint32_t known, Circle circle);
   void buy(std::uint32_t row, std::size_t mcc, Choice choice);
   void pay_by_card(std::uint32_t row);
   void transfer(std::uint32_t row, Choice choice);
