@@ -1,0 +1,219 @@
+#include "generator/player.h"
+
+#include <cmath>
+#include <map>
+#include <set>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "generator/calendar.h"
+
+using namespace fraudgen::generator;
+
+namespace {
+
+// A row as the columns tell it.
+struct Row {
+  std::int64_t instant;
+  std::uint64_t customer;
+  std::uint32_t amount;
+  std::uint32_t count_24h;
+  std::uint32_t sum_24h;
+  std::uint32_t minutes;
+  std::uint32_t distance;
+  Place place;
+  std::uint64_t beneficiary;
+  std::uint8_t flags;
+  bool is_fraud;
+};
+
+struct Story {
+  DatasetOptions options;
+  std::uint64_t rows;
+  std::uint64_t customers;
+};
+
+Story story(std::uint64_t rows, std::uint64_t customers, std::int32_t days,
+            std::uint32_t fraud_ppb = 20'000'000, std::uint32_t row_group_rows = 4096) {
+  Story made{{}, rows, customers};
+  made.options.end_day = made.options.start_day + days - 1;
+  made.options.fraud_ppb = fraud_ppb;
+  made.options.row_group_rows = row_group_rows;
+  return made;
+}
+
+class Stage {
+ public:
+  explicit Stage(const Story& story)
+      : layout_(story.options, story.rows, story.customers, story.rows),
+        model_(story.options, layout_) {
+    fraudgen::memory::Carver counter;
+    {
+      const PlayerScratch scratch(counter, layout_.row_group_rows());
+      const Player player(model_, scratch, counter);
+    }
+    memory_.resize(counter.used() / sizeof(Line) + 1);
+    fraudgen::memory::Carver carver(std::as_writable_bytes(std::span(memory_)));
+    scratch_.emplace(carver, layout_.row_group_rows());
+    player_.emplace(model_, *scratch_, carver);
+  }
+
+  template <typename Visit>
+  void play(Visit visit) {
+    player_->begin(layout_.file(0));
+    while (const auto slice = player_->next()) visit(*slice, *player_);
+  }
+
+  std::vector<Row> all_rows() {
+    std::vector<Row> rows;
+    play([&](const Slice& slice, const Player& player) {
+      const SliceRows& from = player.rows();
+      for (const std::uint64_t when : player.order()) {
+        const std::size_t i = when & 0xFFFF;
+        const bool pix = from.type[i] == 0;
+        rows.push_back({slice.begin + static_cast<std::int64_t>(when >> SliceRows::row_bits),
+                        player.lists().customers[from.customer[i]], from.amount[i],
+                        from.count_24h[i], from.sum_24h[i], from.minutes[i], from.distance[i],
+                        player.lists().places[from.place[i]],
+                        pix ? player.lists().keys[from.key[i]] : from.shop[i], from.flags[i],
+                        from.fraud[i] != SliceRows::honest});
+      }
+    });
+    return rows;
+  }
+
+ private:
+  struct alignas(64) Line {
+    std::byte bytes[64];
+  };
+  Layout layout_;
+  Model model_;
+  std::vector<Line> memory_;
+  std::optional<PlayerScratch> scratch_;
+  std::optional<Player> player_;
+};
+
+const std::vector<Story>& stories() {
+  static const std::vector<Story> made{
+      story(60'000, 80, 365),                       // many slices of one strip
+      story(60'000, 25'000, 1),                     // one slice a strip
+      story(20'000, 150, 5, 500'000'000),           // half of it fraud
+      story(1'000, 1, 365),                         // one customer
+      story(3'000, 100'000, 365),                   // hardly anybody does anything
+      story(20'000, 30, 60, 1'000'000'000, 65'536),  // nothing but fraud
+  };
+  return made;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(player)
+
+BOOST_AUTO_TEST_CASE(every_row_and_the_exact_share_of_fraud_is_played) {
+  for (const Story& told : stories()) {
+    std::uint64_t frauds = 0;
+    const auto rows = Stage(told).all_rows();
+    for (const Row& row : rows) frauds += row.is_fraud ? 1 : 0;
+    BOOST_TEST(rows.size() == told.rows);
+    BOOST_TEST(frauds == told.rows * told.options.fraud_ppb / 1'000'000'000);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(slices_hold_their_rows_in_order_and_within_bounds) {
+  for (const Story& told : stories()) {
+    std::uint64_t next_row = 0;
+    Stage(told).play([&](const Slice& slice, const Player& player) {
+      BOOST_TEST_REQUIRE(slice.rows <= told.options.row_group_rows);
+      BOOST_TEST_REQUIRE(slice.first_row == next_row);
+      BOOST_TEST_REQUIRE(player.order().size() == slice.rows);
+      next_row += slice.rows;
+      std::set<std::uint64_t> seen;
+      std::uint64_t last = 0;
+      for (const std::uint64_t when : player.order()) {
+        const std::uint64_t time = when >> SliceRows::row_bits;
+        BOOST_TEST_REQUIRE(time >= last);
+        BOOST_TEST_REQUIRE(time < static_cast<std::uint64_t>(slice.end - slice.begin));
+        BOOST_TEST_REQUIRE(seen.insert(when & 0xFFFF).second);
+        last = time;
+      }
+    });
+  }
+}
+
+// The velocity columns against a computation that remembers everything.
+BOOST_AUTO_TEST_CASE(history_columns_are_what_the_whole_history_says) {
+  for (const Story& told : stories()) {
+    std::map<std::uint64_t, std::vector<Row>> lives;
+    for (const Row& row : Stage(told).all_rows()) lives[row.customer].push_back(row);
+    for (auto& [customer, life] : lives) {
+      std::sort(life.begin(), life.end(),
+                [](const Row& a, const Row& b) { return a.instant < b.instant; });
+      std::set<std::uint64_t> paid;
+      std::size_t oldest = 0;
+      std::uint64_t sum = 0;
+      for (std::size_t i = 0; i < life.size(); ++i) {
+        const Row& row = life[i];
+        sum += row.amount;
+        while (life[oldest].instant <= row.instant - ms_per_day) sum -= life[oldest++].amount;
+        BOOST_TEST_REQUIRE(row.count_24h == i - oldest + 1);
+        BOOST_TEST_REQUIRE(row.sum_24h == sum);
+        BOOST_TEST_REQUIRE(((row.flags & SliceRows::new_beneficiary) != 0) ==
+                           paid.insert(row.beneficiary).second);
+        BOOST_TEST_REQUIRE(((row.flags & SliceRows::unusual_hour) != 0) ==
+                           (row.instant % ms_per_day < 6 * ms_per_hour));
+        BOOST_TEST_REQUIRE(((row.flags & SliceRows::first) != 0) == (i == 0));
+        if (i == 0) continue;
+        BOOST_TEST_REQUIRE(row.instant > life[i - 1].instant);
+        BOOST_TEST_REQUIRE(row.minutes == (row.instant - life[i - 1].instant) / 60'000);
+        const Place before = life[i - 1].place;
+        BOOST_TEST_REQUIRE(row.distance ==
+                           distance_centikm(before, cos_microdegrees(before.latitude), row.place,
+                                            cos_microdegrees(row.place.latitude)));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_story_is_told_the_same_way) {
+  const auto once = Stage(stories()[0]).all_rows();
+  const auto again = Stage(stories()[0]).all_rows();
+  BOOST_TEST_REQUIRE(once.size() == again.size());
+  for (std::size_t i = 0; i < once.size(); ++i) {
+    BOOST_TEST_REQUIRE(once[i].instant == again[i].instant);
+    BOOST_TEST_REQUIRE(once[i].beneficiary == again[i].beneficiary);
+    BOOST_TEST_REQUIRE(once[i].amount == again[i].amount);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(another_seed_tells_another_story) {
+  Story other = stories()[0];
+  other.options.seed = 43;
+  const auto ours = Stage(stories()[0]).all_rows();
+  const auto theirs = Stage(other).all_rows();
+  std::size_t same = 0;
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    same += ours[i].instant == theirs[i].instant ? 1 : 0;
+  }
+  BOOST_TEST(same < ours.size() / 100);
+}
+
+BOOST_AUTO_TEST_CASE(activity_has_a_long_tail) {
+  std::map<std::uint64_t, int> counts;
+  for (const Row& row : Stage(story(200'000, 250, 365, 0, 65'536)).all_rows()) ++counts[row.customer];
+  std::vector<int> sorted;
+  for (const auto& [customer, count] : counts) sorted.push_back(count);
+  std::sort(sorted.begin(), sorted.end());
+  double weighted = 0;
+  double sum = 0;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    weighted += static_cast<double>(i + 1) * sorted[i];
+    sum += sorted[i];
+  }
+  const double n = static_cast<double>(sorted.size());
+  const double gini = 2 * weighted / (n * sum) - (n + 1) / n;
+  BOOST_TEST(gini > 0.35);
+  BOOST_TEST(gini < 0.60);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
