@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import run
+from program import run
 from readers import files
 
 # Several transactions files, so that workers and shards have something to share.

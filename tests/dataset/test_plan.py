@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import LONG, run
+from program import LONG, run
 from readers import files
 
 MB = 1 << 20

@@ -92,7 +92,7 @@ class Dataset:
 
     @property
     def profiles(self) -> bool:
-        return self.options.get("no-profiles", "false") not in ("true", "1", "True")
+        return self.options["profiles"] == "true"
 
     @property
     def money(self) -> str:

@@ -1,13 +1,14 @@
 """Rule 7: customers keep to their counterparties, cards, devices and addresses.
 
 The rule speaks of habits, so the bounds are about most customers and are wide; they are stated
-here and in docs/dataset.md. Only payments that are no fraud are looked at, and only customers with
-enough of them. Fraud must depart from the habits mostly, but not always.
+here and in docs/dataset.md. Only the payments of the last year that are no fraud are looked at, and
+only customers with enough of them. Fraud must depart from the habits mostly, but not always.
 """
 
 from .dataset import Dataset
 from .report import Line, Report
 
+DAYS = 365
 ENOUGH_PIX = 50
 ENOUGH_ROWS = 200
 ENOUGH_CUSTOMERS = 30
@@ -34,17 +35,21 @@ def prepare(data: Dataset) -> None:
 
 def distinct(column: str, condition: str = "true") -> str:
     """SQL: how many values of the column each customer has."""
-    return f"""(SELECT customer, count(*) AS n FROM (SELECT DISTINCT customer, {column} FROM tx
-        WHERE NOT is_fraud AND {column} IS NOT NULL AND {condition}) GROUP BY customer)"""
+    return f"""(SELECT customer, count(*) AS n FROM (SELECT DISTINCT customer, {column} FROM honest
+        WHERE {column} IS NOT NULL AND {condition}) GROUP BY customer)"""
 
 
 def check_file(data: Dataset) -> None:
     """Gathers the figures of the file behind the view `tx`."""
     data.con.execute(f"""
+        CREATE OR REPLACE TEMP VIEW honest AS
+        SELECT * FROM tx
+        WHERE NOT is_fraud AND "timestamp" >= DATE '{data.end}' - INTERVAL {DAYS} DAYS""")
+    data.con.execute(f"""
         INSERT INTO habits
         SELECT customer, rows_, pix, coalesce(k.n, 0), coalesce(m.n, 0), coalesce(c.n, 0), d.n, i.n
         FROM (SELECT customer, count(*) AS rows_, count(*) FILTER (WHERE tipo = 'PIX') AS pix
-              FROM tx WHERE NOT is_fraud GROUP BY customer)
+              FROM honest GROUP BY customer)
         LEFT JOIN {distinct("chave_pix_destino")} AS k USING (customer)
         LEFT JOIN {distinct("merchant_id", "tipo <> 'PIX'")} AS m USING (customer)
         LEFT JOIN {distinct("numero_cartao_hash")} AS c USING (customer)
