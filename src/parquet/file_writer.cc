@@ -34,6 +34,7 @@ format::ColumnMetaData prepare_metadata(const Leaf& leaf, const ColumnOptions& c
 std::vector<format::ColumnMetaData> prepare_metadata(const Schema& schema,
                                                      const FileOptions& options) {
   std::vector<format::ColumnMetaData> columns;
+  columns.reserve(schema.leaves().size());  // growing would copy, and copies keep no reserve
   for (std::size_t i = 0; i < schema.leaves().size(); ++i) {
     columns.push_back(prepare_metadata(schema.leaves()[i], options.columns[i]));
   }
