@@ -139,7 +139,7 @@ std::uint32_t DevicesWriter::gather(Position& position, std::uint64_t end_custom
     while (position.customer < end && !full()) {
       const Person person = table_.people_.person(position.customer);
       const std::uint64_t victim = person.number - block.first_customer;
-      while (next < brought && false) ++next;
+      while (next < brought && Brought(brought_[next]).victim() < victim) ++next;
 
       std::uint32_t device = position.devices_done;
       for (; device < person.devices && !full(); ++device) {

@@ -10,6 +10,7 @@
 #include "base/checksum.h"
 #include "catalog/people.h"
 #include "generator/calendar.h"
+#include "generator/customers_account.h"
 #include "generator/identity.h"
 
 namespace fraudgen::generator {
@@ -164,6 +165,14 @@ BOOST_AUTO_TEST_CASE(age_is_the_persons_on_the_first_day_whatever_day_that_is) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(earning_classes_have_their_bounds) {
+  BOOST_TEST(earning_class(75'000) == 0);
+  BOOST_TEST(earning_class(199'999) == 0);
+  BOOST_TEST(earning_class(200'000) == 1);
+  BOOST_TEST(earning_class(800'000) == 3);
+  BOOST_TEST(earning_class(36'000'000) == 4);
+}
+
 BOOST_AUTO_TEST_CASE(professions_suit_age_class_and_sex) {
   for (const bool profiles : {true, false}) {
     const People people(42, profiles);
@@ -180,8 +189,8 @@ BOOST_AUTO_TEST_CASE(professions_suit_age_class_and_sex) {
           std::ranges::any_of(catalog::professions(), [&](const catalog::Profession& profession) {
             return (person.female ? profession.feminine : profession.masculine) == text &&
                    profession.age_min <= person.age && person.age <= profession.age_max &&
-                   profession.class_min <= person.income_class &&
-                   person.income_class <= profession.class_max;
+                   profession.class_min <= earning_class(person.income_cents) &&
+                   earning_class(person.income_cents) <= profession.class_max;
           }));
     }
     BOOST_TEST(seen.size() > texts.size() * 9 / 10);
@@ -193,6 +202,7 @@ BOOST_AUTO_TEST_CASE(professions_suit_age_class_and_sex) {
 BOOST_AUTO_TEST_CASE(the_first_ten_thousand_customers_are_these) {
   const People people(42, true);
   const Identities identities(people, start);
+  const Accounts accounts(people, start);
   Writer text;
   std::string all;
   for (std::uint64_t number = 0; number < 10'000; ++number) {
@@ -208,8 +218,18 @@ BOOST_AUTO_TEST_CASE(the_first_ten_thousand_customers_are_these) {
     all += text([&](char* at) { return identities.put_cep(at, person); }) + '\n';
     all += std::to_string(identities.birth_day(person)) + '\n';
     all += identities.profession_texts()[identities.profession(person)];
+    const Account account = accounts.account(person);
+    all += text([&](char* at) { return accounts.put_branch(at, person, account.bank); }) + '\n';
+    all += text([&](char* at) { return accounts.put_number(at, person); }) + '\n';
+    for (const std::int64_t value :
+         {std::int64_t{account.bank}, static_cast<std::int64_t>(account.type),
+          static_cast<std::int64_t>(account.status), static_cast<std::int64_t>(account.risk),
+          std::int64_t{account.opened_day}, std::int64_t{accounts.opened_second(number)},
+          std::int64_t{account.score}, account.limit_cents, person.income_cents}) {
+      all += std::to_string(value) + '\n';
+    }
   }
-  BOOST_TEST(crc32c(std::as_bytes(std::span(all))) == 3067756801u);
+  BOOST_TEST(crc32c(std::as_bytes(std::span(all))) == 3051308329u);
 }
 
 }  // namespace fraudgen::generator

@@ -3,8 +3,11 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <span>
+#include <string>
 #include <vector>
 
+#include "base/checksum.h"
 #include "catalog/devices.h"
 #include "generator/devices_identity.h"
 #include "generator/person.h"
@@ -83,6 +86,26 @@ BOOST_AUTO_TEST_CASE(a_rings_machine_is_the_same_for_all_its_victims) {
     rooted += machines.of_ring(number).rooted;
   BOOST_TEST(rooted > 1200);
   BOOST_TEST(rooted < 1800);
+}
+
+// As for customers: these bytes change only together with this figure.
+BOOST_AUTO_TEST_CASE(the_first_ten_thousand_machines_are_these) {
+  const Machines machines(42);
+  std::string all;
+  const auto add = [&](const Machine& machine) {
+    const catalog::DeviceModel& model = model_of(machine);
+    all += catalog::device_types()[model.type].name;
+    all += catalog::manufacturers()[model.manufacturer];
+    all += model.name;
+    all += catalog::operating_systems()[machine.system];
+    all += machine.rooted ? '1' : '0';
+    for (const std::uint64_t part : machine.fingerprint) all += std::to_string(part) + ' ';
+  };
+  for (std::uint64_t customer = 0; customer < 3000; ++customer) {
+    for (std::uint32_t slot = 0; slot < 3; ++slot) add(machines.own(customer, slot));
+  }
+  for (std::uint64_t number = 0; number < 1000; ++number) add(machines.of_ring(number));
+  BOOST_TEST(crc32c(std::as_bytes(std::span(all))) == 873256991u);
 }
 
 }  // namespace fraudgen::generator
