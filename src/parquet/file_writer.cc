@@ -17,8 +17,8 @@
 namespace fraudgen::parquet {
 namespace {
 
-format::ColumnMetaData prepare_metadata(const Leaf& leaf, const ColumnOptions& column) {
-  format::ColumnMetaData metadata;
+void prepare_metadata(const Leaf& leaf, const ColumnOptions& column,
+                      format::ColumnMetaData& metadata) {
   metadata.type = static_cast<format::Type::type>(leaf.type);
   metadata.path_in_schema = leaf.path;
   metadata.codec = column.codec == Codec::zstd ? format::CompressionCodec::ZSTD
@@ -28,15 +28,14 @@ format::ColumnMetaData prepare_metadata(const Leaf& leaf, const ColumnOptions& c
   metadata.encoding_stats.reserve(3);
   metadata.statistics.min_value.reserve(max_bound_bytes);
   metadata.statistics.max_value.reserve(max_bound_bytes);
-  return metadata;
 }
 
 std::vector<format::ColumnMetaData> prepare_metadata(const Schema& schema,
                                                      const FileOptions& options) {
-  std::vector<format::ColumnMetaData> columns;
-  columns.reserve(schema.leaves().size());  // growing would copy, and copies keep no reserve
-  for (std::size_t i = 0; i < schema.leaves().size(); ++i) {
-    columns.push_back(prepare_metadata(schema.leaves()[i], options.columns[i]));
+  // Prepared in place: Thrift's structs can only be copied, and copies keep no reserve.
+  std::vector<format::ColumnMetaData> columns(schema.leaves().size());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    prepare_metadata(schema.leaves()[i], options.columns[i], columns[i]);
   }
   return columns;
 }

@@ -39,7 +39,8 @@ def within(tmp_path, budget: int, *options: object) -> None:
     for size in SIZES:
         for days in ((), DAY):
             peaks[size, days] = peak(tmp_path, "--size", size, *options, *days)
-    print({" ".join((size, *days)): round(n / MIB, 2) for (size, days), n in peaks.items()})
+    print(*(f"{size} {' '.join(days)}: {n / MIB:.2f} MiB" for (size, days), n in peaks.items()),
+          sep="\n")
     assert max(peaks.values()) <= budget
     # A dataset of a few row groups may leave pages untouched that a large one needs.
     large = [n for (size, _), n in peaks.items() if size != SIZES[0] or LONG]
@@ -59,11 +60,11 @@ def test_32_mb_with_one_worker(tmp_path):
     ("--parquet-version", "1"), ("--row-group-rows", 1024), ("--no-profiles",),
     ("--customers", 1), ("--file-size", "1MB")], ids=lambda options: " ".join(map(str, options)))
 def test_the_budget_holds_for_other_options(options, tmp_path):
-    # Levels above the usual need more: as much as the program asks for.
-    plan = subprocess.run(command("plan", "--json", "--memory", "4GB", "-w", 2, *options),
-                          env=environment(), capture_output=True, text=True)
-    budget = max(64 * MIB, json.loads(plan.stdout)["memory"]["total"])
     size = ("--rows", 20_000) if "--customers" in options else ("--size", "30MB")
+    # Levels above the usual need more: as much as the program asks for.
+    plan = subprocess.run(command("plan", "--json", "--memory", "4GB", "-w", 2, *size, *options),
+                          env=environment(), capture_output=True, text=True, check=True)
+    budget = max(64 * MIB, json.loads(plan.stdout)["memory"]["total"])
     assert peak(tmp_path, *size, "-w", 2, "--memory", budget, *options) <= budget
 
 
