@@ -93,10 +93,10 @@ auto CodeValues::visit(Visitor&& visitor) {
   return visitor(std::span(reinterpret_cast<const std::uint32_t*>(codes), size_));
 }
 
-void CodeValues::mark_page() {
-  visit([this](auto codes) {
+void CodeValues::mark(std::uint8_t marks_to_set) {
+  visit([this, marks_to_set](auto codes) {
     std::uint8_t* marks = marks_.data();
-    for (const auto code : codes) marks[code] = in_page | in_chunk;
+    for (const auto code : codes) marks[code] = marks_to_set;
   });
 }
 
@@ -131,7 +131,7 @@ Range CodeValues::range_by_ranks() {
 }
 
 Range CodeValues::range_by_marks() {
-  mark_page();
+  mark(in_page | in_chunk);
   const bool floats = order_ == Order::float64;
   bool any = false;
   std::string_view low;
@@ -159,7 +159,7 @@ Range CodeValues::range_by_marks() {
 }
 
 PageValues CodeValues::encode() {
-  if (mark_used_) mark_page();
+  if (mark_used_) mark(in_chunk);
   std::byte* out = memory_.body;
   *out++ = static_cast<std::byte>(width_);
   out = visit([&](auto codes) { return encode_hybrid(codes, width_, out); });

@@ -54,7 +54,7 @@ class CodeValues {
   void take(std::span<const Code> codes);
   template <class Visitor>
   auto visit(Visitor&& visitor);
-  void mark_page();
+  void mark(std::uint8_t marks_to_set);
   Range range_by_ranks();
   Range range_by_marks();
 
