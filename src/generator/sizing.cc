@@ -71,8 +71,10 @@ void set_rows_by_size(const DatasetOptions& options, Sizing& sizing) {
 
 void check_customers(const Sizing& sizing) {
   if (sizing.customers > most_customers) {
-    throw UsageError(fmt::format("--customers: {} is more than there are CPFs for; at most {}",
-                                 sizing.customers, most_customers));
+    throw UsageError(fmt::format(
+        "--customers: {} is more than there are CPFs for; at most {}: of more, those who live in "
+        "São Paulo would outnumber the 100 million CPFs of its fiscal region",
+        sizing.customers, most_customers));
   }
 }
 
