@@ -7,6 +7,14 @@
 
 namespace fraudgen::memory {
 
+void make_resident(std::span<std::byte> memory) {
+  constexpr std::size_t page = 4096;  // or more: then some are touched twice
+  for (std::size_t i = 0; i < memory.size(); i += page) {
+    volatile std::byte& byte = memory[i];
+    byte = byte;
+  }
+}
+
 Arena::Arena(std::size_t bytes) : size_(rounded(bytes)) {
   if (size_ == 0) return;
   void* base = mmap(nullptr, size_, PROT_READ | PROT_WRITE,

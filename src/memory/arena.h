@@ -5,6 +5,11 @@
 
 namespace fraudgen::memory {
 
+/// Touches every page of `memory`, which may be in use by nobody else meanwhile, so that it is
+/// resident from now on: peak memory then follows from what was laid out, not from what happens to
+/// be needed. Its contents stay.
+void make_resident(std::span<std::byte> memory);
+
 /// One mapping of memory whose size is settled at the start and which is handed out in pieces that
 /// live as long as the arena. A page of it counts as resident only once somebody has written to it.
 /// One thread hands out; the pieces belong to whoever took them.

@@ -8,6 +8,7 @@
 #include <new>
 
 #include "base/error.h"
+#include "memory/arena.h"
 #include "memory/limits.h"
 #include "pipeline/existing.h"
 #include "pipeline/job.h"
@@ -144,6 +145,7 @@ void Run::write_files() {
   for_each_file(
       "writing", total, [](const FileRecord& record) { return !record.finished; },
       [&](unsigned worker) {
+        memory::make_resident(job_.workspace(worker));
         auto writer =
             std::make_unique<generator::FileWriter>(job_.dataset(), job_.workspace(worker));
         return [this, writer = std::move(writer)](FileId id, FileRecord& record) {
