@@ -17,7 +17,7 @@ def datasets(tmp_path_factory) -> Datasets:
 
 @pytest.fixture(scope="session")
 def spark():
-    from readers import Spark
+    from dataset_readers import Spark
 
     spark = Spark()
     yield spark

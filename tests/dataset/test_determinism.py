@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from program import run
-from readers import files
+from dataset_readers import files
 
 # Several transactions files, so that workers and shards have something to share.
 VARIANTS = {

@@ -10,14 +10,14 @@ import polars as pl
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-import readers
-from readers import files
+import dataset_readers as readers
+from dataset_readers import files
 
 # Many row groups of one page or a few; and few row groups of many pages.
 VARIANTS = {
-    "many row groups": ("--rows", 60_000, "--row-group-rows", 1024),
-    "many pages": ("--rows", 120_000),
-    "many pages, version 1": ("--rows", 120_000, "--parquet-version", 1),
+    "many row groups": ("--rows", 30_000, "--row-group-rows", 1024),
+    "many pages": ("--rows", 80_000),
+    "many pages, version 1": ("--rows", 80_000, "--parquet-version", 1),
 }
 WEEK = "timestamp >= TIMESTAMP '2025-03-10 00:00:00' AND timestamp < TIMESTAMP '2025-03-17 00:00:00'"
 PREDICATES = [
@@ -26,7 +26,7 @@ PREDICATES = [
     "timestamp >= TIMESTAMP '2025-12-31 18:00:00'",
     "customer_id = 'CUST_000000000007'",
     "customer_id = 'CUST_999999999999'",
-    "transaction_id > 'TXN_000000000059000' AND transaction_id <= 'TXN_000000000060100'",
+    "transaction_id > 'TXN_000000000019000' AND transaction_id <= 'TXN_000000000020100'",
     "valor > 5000",
     "valor < 5.01",
     "tipo = 'DOC'",
@@ -118,11 +118,13 @@ def test_pyarrow(paths, scanned):
 
 
 def test_fastparquet(datasets):
-    """It leaves out row groups by their statistics, and then rows."""
+    """It leaves out row groups by their statistics, and then rows; of optional columns it can't."""
     for path in files(datasets.make("--rows", 12_000, "--row-group-rows", 1024,
                                     "--parquet-version", 1), "transactions"):
         rows = duckdb.from_parquet(path)
         for predicate, filters in TUPLES.items():
+            if "parcelas" in predicate:
+                continue
             wanted = rows.filter(predicate).project("transaction_id").fetchall()
             frame = fastparquet.ParquetFile(path).to_pandas(
                 columns=["transaction_id"], filters=[filters], row_filter=True)

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from broken_copy import Copy
-from readers import IDS, files
+from dataset_readers import IDS, files
 
 TABLES = list(IDS)
 VARIANTS = {
@@ -54,13 +54,24 @@ def test_statistics_agree_with_the_values(dataset, table):
                 assert math.isfinite(low) and math.isfinite(high), where
 
 
+# Where pages differ: a minimum and maximum for each page of a column in no order would be read for
+# nothing, so small tables have them for what people look up.
+LOOKED_UP = {
+    "customers": {"customer_id", "renda_mensal", "limite_credito", "score_credito",
+                  "data_nascimento", "conta_criada_em"},
+    "devices": {"device_id", "customer_id", "primeiro_uso"},
+}
+
+
 @pytest.mark.parametrize("table", TABLES)
-def test_every_column_chunk_has_a_page_index(dataset, table):
+def test_page_index(dataset, table):
+    """Every column chunk says where its pages are; and of what is looked up, what is in them."""
     for path in files(dataset, table):
         for group, _, chunk in chunks(path):
             where = f"{path} row group {group} {chunk.path_in_schema}"
-            assert chunk.has_column_index, where
             assert chunk.has_offset_index, where
+            if chunk.path_in_schema in LOOKED_UP.get(table, {chunk.path_in_schema}):
+                assert chunk.has_column_index, where
 
 
 def test_transactions_say_that_they_are_sorted_by_time(dataset):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from program import LONG, run
-from readers import files
+from dataset_readers import files
 
 MB = 1 << 20
 VARIANTS = {
@@ -66,7 +66,7 @@ def check_plan(planned: dict, target: Path) -> None:
         assert said["files"] == len(paths)
         assert abs(said["bytes"] / sum(os.path.getsize(path) for path in paths) - 1) <= 0.10, table
         if table == "devices":
-            assert abs(said["rows"] / rows - 1) <= 0.02
+            assert abs(said["rows"] / rows - 1) <= 0.05  # a draw of a thousand or so
         else:
             assert said["rows"] == rows
 

@@ -3,8 +3,8 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import readers
-from readers import IDS, as_fastparquet_gives_it, differing, files, schema
+import dataset_readers as readers
+from dataset_readers import IDS, as_fastparquet_gives_it, differing, files, schema
 
 TABLES = list(IDS)
 ROWS = ("--rows", 12_000)
