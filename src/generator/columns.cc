@@ -1,9 +1,8 @@
 #include "generator/columns.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
-
-#include "generator/transactions_schema.h"
 
 namespace fraudgen::generator {
 namespace {
@@ -24,11 +23,15 @@ Field field(std::string name, ColumnKind kind, Repetition repetition, Money mone
     case ColumnKind::sorted_id:
     case ColumnKind::text:
     case ColumnKind::code:
+    case ColumnKind::id_code:
       return leaf(PhysicalType::byte_array, LogicalType::string());
+    case ColumnKind::real_code:
+      return leaf(PhysicalType::float64);
     case ColumnKind::money:
       return money == Money::float64 ? leaf(PhysicalType::float64)
                                      : leaf(PhysicalType::int32, LogicalType::decimal(9, 2));
     case ColumnKind::number:
+    case ColumnKind::number_code:
       return leaf(PhysicalType::int32, LogicalType::integer(32, true));
     case ColumnKind::date:
       return leaf(PhysicalType::int32, LogicalType::date());
@@ -56,8 +59,13 @@ parquet::ColumnOptions ColumnList::choice(ColumnKind kind) const {
       column.statistics = StatisticsLevel::chunk;
       break;
     case ColumnKind::code:
+    case ColumnKind::number_code:
+    case ColumnKind::real_code:
       column.encoding = Encoding::dictionary;
       column.statistics = StatisticsLevel::chunk;
+      break;
+    case ColumnKind::id_code:
+      column.encoding = Encoding::dictionary;
       break;
     case ColumnKind::money:
       if (options_.money == Money::float64) break;
@@ -97,7 +105,12 @@ ColumnList& ColumnList::end_group() {
 }
 
 parquet::FileOptions ColumnList::file_options(std::vector<parquet::SortingColumn> sorted_by) const {
-  parquet::FileOptions file = generator::file_options(options_);
+  parquet::FileOptions file;
+  file.page_version = options_.parquet_version;
+  file.zstd_level = std::max(options_.zstd_level, 1);
+  // Pages of 20,000 numbers fit; longer texts make more pages. Four buffers are of this size.
+  file.page_bytes = 256u << 10;
+  file.max_value_bytes = 256;
   file.sorting_columns = std::move(sorted_by);
   file.columns = columns_;
   return file;

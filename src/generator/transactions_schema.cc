@@ -1,136 +1,59 @@
 #include "generator/transactions_schema.h"
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
 
 #include "catalog/catalog.h"
+#include "generator/columns.h"
 #include "generator/text.h"
 
 namespace fraudgen::generator {
 namespace {
 
-using parquet::Codec;
-using parquet::ColumnOptions;
-using parquet::Encoding;
-using parquet::Field;
-using parquet::LogicalType;
-using parquet::PhysicalType;
-using parquet::Repetition;
-using parquet::StatisticsLevel;
-
-// What the values of a column are to the encoder.
-enum class Kind : std::uint8_t {
-  sequence,     // ids that mostly count up
-  vocabulary,   // codes into a dictionary that never changes
-  slice_codes,  // codes into a dictionary made for the row group, its entries in no order
-  sorted_codes,
-  number,       // integers, neighbours unlike each other
-  time,
-  flag,
-};
-
-struct ColumnSpec {
-  const char* name;
-  Repetition repetition;
-  PhysicalType type;
-  LogicalType logical;
-  Kind kind;
-};
-
-std::vector<ColumnSpec> column_specs(const DatasetOptions& options) {
-  constexpr auto R = Repetition::required;
-  constexpr auto N = Repetition::optional;
-  constexpr auto text = PhysicalType::byte_array;
-  const LogicalType utf8 = LogicalType::string();
-  const bool decimal = options.money == Money::decimal;
-  const PhysicalType money = decimal ? PhysicalType::int32 : PhysicalType::float64;
-  const LogicalType money_type = decimal ? LogicalType::decimal(9, 2) : LogicalType::none();
-  return {
-      {"transaction_id", R, text, utf8, Kind::sequence},
-      {"customer_id", R, text, utf8, Kind::sorted_codes},
-      {"session_id", R, text, utf8, Kind::sequence},
-      {"device_id", R, text, utf8, Kind::slice_codes},
-      {"timestamp", R, PhysicalType::int64, LogicalType::timestamp_micros(false), Kind::time},
-      {"tipo", R, text, utf8, Kind::vocabulary},
-      {"valor", R, money, money_type, Kind::number},
-      {"moeda", R, text, utf8, Kind::vocabulary},
-      {"canal", R, text, utf8, Kind::vocabulary},
-      {"ip_address", R, text, utf8, Kind::slice_codes},
-      {"geolocalizacao_lat", R, PhysicalType::float64, {}, Kind::slice_codes},
-      {"geolocalizacao_lon", R, PhysicalType::float64, {}, Kind::slice_codes},
-      {"merchant_id", R, text, utf8, Kind::vocabulary},
-      {"merchant_name", R, text, utf8, Kind::vocabulary},
-      {"merchant_category", R, text, utf8, Kind::vocabulary},
-      {"mcc_code", R, text, utf8, Kind::vocabulary},
-      {"mcc_risk_level", R, text, utf8, Kind::vocabulary},
-      {"numero_cartao_hash", N, text, utf8, Kind::slice_codes},
-      {"bandeira", N, text, utf8, Kind::vocabulary},
-      {"tipo_cartao", N, text, utf8, Kind::vocabulary},
-      {"entrada_cartao", N, text, utf8, Kind::vocabulary},
-      {"parcelas", N, PhysicalType::int32, LogicalType::integer(32, true), Kind::vocabulary},
-      {"cvv_validado", N, PhysicalType::boolean, {}, Kind::flag},
-      {"autenticacao_3ds", N, PhysicalType::boolean, {}, Kind::flag},
-      {"chave_pix_tipo", N, text, utf8, Kind::vocabulary},
-      {"chave_pix_destino", N, text, utf8, Kind::slice_codes},
-      {"banco_destino", N, text, utf8, Kind::vocabulary},
-      {"distancia_ultima_transacao_km", N, PhysicalType::float64, {}, Kind::slice_codes},
-      {"tempo_desde_ultima_transacao_min", N, PhysicalType::int32, LogicalType::integer(32, true),
-       Kind::number},
-      {"transacoes_ultimas_24h", R, PhysicalType::int32, LogicalType::integer(32, true),
-       Kind::number},
-      {"valor_acumulado_24h", R, money, money_type, Kind::number},
-      {"horario_incomum", R, PhysicalType::boolean, {}, Kind::flag},
-      {"novo_beneficiario", R, PhysicalType::boolean, {}, Kind::flag},
-      {"status", R, text, utf8, Kind::vocabulary},
-      {"motivo_recusa", N, text, utf8, Kind::vocabulary},
-      {"fraud_score", R, PhysicalType::float64, {}, Kind::slice_codes},
-      {"is_fraud", R, PhysicalType::boolean, {}, Kind::flag},
-      {"fraud_type", N, text, utf8, Kind::vocabulary},
-  };
-}
-
-parquet::Schema make_schema(const DatasetOptions& options) {
-  std::vector<Field> fields;
-  for (const ColumnSpec& spec : column_specs(options)) {
-    fields.push_back(Field::leaf(spec.name, spec.repetition, spec.type, spec.logical));
-  }
-  return parquet::Schema(std::move(fields), "transactions");
-}
-
-ColumnOptions column_options(const ColumnSpec& spec, const DatasetOptions& options) {
-  ColumnOptions column;
-  column.codec = options.zstd_level == 0 ? Codec::uncompressed : Codec::zstd;
-  const bool modern = options.parquet_version == 2;
-  switch (spec.kind) {
-    case Kind::sequence:
-      column.encoding = modern ? Encoding::delta_byte_array : Encoding::plain;
-      break;
-    case Kind::vocabulary:
-    case Kind::slice_codes:
-    case Kind::sorted_codes:
-      column.encoding = Encoding::dictionary;
-      break;
-    case Kind::number:
-    case Kind::time:
-      column.encoding = modern && spec.type != PhysicalType::float64 ? Encoding::delta_binary_packed
-                                                                     : Encoding::plain;
-      break;
-    case Kind::flag:
-      column.encoding = modern ? Encoding::rle : Encoding::plain;
-      break;
-  }
-  return column;
-}
-
-parquet::FileOptions make_options(const DatasetOptions& options) {
-  parquet::FileOptions file = file_options(options);
-  for (const ColumnSpec& spec : column_specs(options)) {
-    file.columns.push_back(column_options(spec, options));
-  }
-  file.sorting_columns = {{.column = static_cast<std::uint32_t>(Column::timestamp)}};
-  return file;
+ColumnList transaction_column_list(const DatasetOptions& options) {
+  using enum ColumnKind;
+  constexpr auto nullable = parquet::Repetition::optional;
+  ColumnList columns(options);
+  columns.add("transaction_id", sorted_id)
+      .add("customer_id", id_code)
+      .add("session_id", sorted_id)
+      .add("device_id", id_code)
+      .add("timestamp", timestamp)
+      .add("tipo", code)
+      .add("valor", money)
+      .add("moeda", code)
+      .add("canal", code)
+      .add("ip_address", code)
+      .add("geolocalizacao_lat", real_code)
+      .add("geolocalizacao_lon", real_code)
+      .add("merchant_id", id_code)
+      .add("merchant_name", code)
+      .add("merchant_category", code)
+      .add("mcc_code", code)
+      .add("mcc_risk_level", code)
+      .add("numero_cartao_hash", code, nullable)
+      .add("bandeira", code, nullable)
+      .add("tipo_cartao", code, nullable)
+      .add("entrada_cartao", code, nullable)
+      .add("parcelas", number_code, nullable)
+      .add("cvv_validado", flag, nullable)
+      .add("autenticacao_3ds", flag, nullable)
+      .add("chave_pix_tipo", code, nullable)
+      .add("chave_pix_destino", code, nullable)
+      .add("banco_destino", code, nullable)
+      .add("distancia_ultima_transacao_km", real_code, nullable)
+      .add("tempo_desde_ultima_transacao_min", number, nullable)
+      .add("transacoes_ultimas_24h", number)
+      .add("valor_acumulado_24h", money)
+      .add("horario_incomum", flag)
+      .add("novo_beneficiario", flag)
+      .add("status", code)
+      .add("motivo_recusa", code, nullable)
+      .add("fraud_score", real_code)
+      .add("is_fraud", flag)
+      .add("fraud_type", code, nullable);
+  return columns;
 }
 
 template <typename Values, typename Text>
@@ -142,19 +65,12 @@ std::vector<std::string_view> texts(const Values& values, Text text) {
 
 }  // namespace
 
-parquet::FileOptions file_options(const DatasetOptions& options) {
-  parquet::FileOptions file;
-  file.page_version = options.parquet_version;
-  file.zstd_level = std::max(options.zstd_level, 1);
-  // Pages of 20,000 numbers fit; longer texts make more pages. Four buffers are of this size.
-  file.page_bytes = 256u << 10;
-  file.max_value_bytes = 256;
-  return file;
-}
-
 TransactionsSchema::TransactionsSchema(const DatasetOptions& options)
-    : schema_(make_schema(options)),
-      options_(make_options(options)),
+    : TransactionsSchema(transaction_column_list(options)) {}
+
+TransactionsSchema::TransactionsSchema(const ColumnList& columns)
+    : schema_(columns.schema("transactions")),
+      options_(columns.file_options({{.column = static_cast<std::uint32_t>(Column::timestamp)}})),
       vocabulary_of_(transaction_columns, 0xFF) {
   prepare_vocabularies();
 }

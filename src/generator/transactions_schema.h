@@ -68,6 +68,7 @@ class TransactionsSchema {
   std::uint8_t mcc_code(std::uint8_t mcc) const { return mcc_codes_[mcc]; }
 
  private:
+  explicit TransactionsSchema(const class ColumnList& columns);
   void prepare(Column column, const std::vector<std::string_view>& entries);
   void prepare_vocabularies();
 
@@ -78,8 +79,5 @@ class TransactionsSchema {
   std::vector<std::uint16_t> name_codes_;
   std::vector<std::uint8_t> mcc_codes_;
 };
-
-/// What all tables' files have in common, by the dataset's options.
-parquet::FileOptions file_options(const DatasetOptions& options);
 
 }  // namespace fraudgen::generator
