@@ -4,12 +4,10 @@
 #include <cstring>
 
 namespace fraudgen::parquet {
-namespace {
 
-/// Eight digits at once, the first in the lowest byte: halves, then quarters, then single digits are
-/// split off side by side in one word. Divisions by 100 and 10 are multiplications that are exact
-/// for numbers this small.
-std::uint64_t eight_digits(std::uint32_t number) {
+std::uint64_t format_eight_digits(std::uint32_t number) {
+  // Halves, then quarters, then single digits are split off side by side in one word. Divisions by
+  // 100 and 10 are multiplications that are exact for numbers this small.
   const std::uint64_t high = number / 10'000;
   const std::uint64_t low = number % 10'000;
   const std::uint64_t fours = high | (low << 32);
@@ -20,14 +18,12 @@ std::uint64_t eight_digits(std::uint32_t number) {
   return ones | 0x3030303030303030;
 }
 
-}  // namespace
-
 Digits format_digits(std::uint64_t number) {
-  constexpr std::uint64_t base = 100'000'000;
+  constexpr std::uint64_t base = eight_digits_end;
   Digits digits;
-  const std::uint64_t words[] = {eight_digits(static_cast<std::uint32_t>(number / base / base)),
-                                 eight_digits(static_cast<std::uint32_t>(number / base % base)),
-                                 eight_digits(static_cast<std::uint32_t>(number % base))};
+  const std::uint64_t words[] = {format_eight_digits(static_cast<std::uint32_t>(number / base / base)),
+                                 format_eight_digits(static_cast<std::uint32_t>(number / base % base)),
+                                 format_eight_digits(static_cast<std::uint32_t>(number % base))};
   std::memcpy(digits.characters, words, sizeof(words));
   return digits;
 }

@@ -27,6 +27,13 @@ std::size_t shared_digits(const std::array<char, Digits::size>& a,
   return Digits::size;
 }
 
+/// How many of `most` numbers each follow the one before, the first of them `last`.
+std::size_t following_numbers(const std::uint64_t* numbers, std::uint64_t last, std::size_t most) {
+  std::size_t run = 0;
+  while (run < most && numbers[run] == last + 1 + run) ++run;
+  return run;
+}
+
 }  // namespace
 
 void ByteValues::check_ids(const DecimalIds& ids) {
@@ -133,26 +140,30 @@ void ByteValues::store_ids_shared(IdText& text, std::span<const std::uint64_t> i
   std::byte* end = copy_bytes(end_, first.data() + shared, text.size - shared);
 
   const auto but_one = static_cast<std::int32_t>(text.size - 1);
-  char* const last_digit = text.number_text.data() + Digits::size - 1;
-  std::uint64_t previous = ids[0];
-  for (const std::uint64_t id : ids.subspan(1)) {
-    if (id == previous + 1 && *last_digit != '9') {
-      // The next number: only the last digit differs.
-      ++*last_digit;
-      *prefix++ = but_one;
-      *suffix++ = 1;
-      *end++ = static_cast<std::byte>(*last_digit);
-    } else {
-      const std::array<char, Digits::size> before = text.number();
-      text.set(id);
-      const std::size_t equal = shared_digits(before, text.number());
-      const std::size_t suffix_size = Digits::size - equal;
-      std::memcpy(end, text.number_text.data() + equal, Digits::size);
-      end += suffix_size;
-      *prefix++ = static_cast<std::int32_t>(text.size - suffix_size);
-      *suffix++ = static_cast<std::int32_t>(suffix_size);
+  for (std::size_t i = 1; i < ids.size();) {
+    // As long as numbers follow each other up to the next ten, only the last digit changes.
+    static constexpr char following[] = "123456789-------";
+    const unsigned digit = text.last_digit();
+    const std::size_t most = std::min<std::size_t>(9 - digit, ids.size() - i);
+    const std::size_t run = following_numbers(ids.data() + i, text.last_number, most);
+    if (run > 0) {
+      std::memcpy(end, following + digit, 9 - digit);
+      end += run;
+      std::fill_n(prefix, run, but_one);
+      std::fill_n(suffix, run, 1);
+      prefix += run;
+      suffix += run;
+      i += run;
+      text.set(ids[i - 1]);
+      continue;
     }
-    previous = id;
+    const std::array<char, Digits::size> before = text.number();
+    text.set(ids[i++]);
+    const std::size_t suffix_size = Digits::size - shared_digits(before, text.number());
+    std::memcpy(end, text.number_text.data() + Digits::size - suffix_size, Digits::size);
+    end += suffix_size;
+    *prefix++ = static_cast<std::int32_t>(text.size - suffix_size);
+    *suffix++ = static_cast<std::int32_t>(suffix_size);
   }
   end_ = end;
   const std::string_view final = text.view(whole);

@@ -149,15 +149,26 @@ Range range_of(std::span<const std::int64_t> values, bool is_signed) {
 }
 
 Range range_of(std::span<const double> values) {
-  // A comparison with NaN is false, so NaN never becomes a bound.
-  double least = std::numeric_limits<double>::infinity();
-  double greatest = -least;
-  std::int64_t nans = 0;
-  for (const double value : values) {
-    least = value < least ? value : least;
-    greatest = value > greatest ? value : greatest;
-    nans += value != value ? 1 : 0;
+  // A comparison with NaN is false, so NaN never becomes a bound. Four at a time, since each waits for
+  // the one before.
+  constexpr std::size_t lanes = 4;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::array<double, lanes> low{infinity, infinity, infinity, infinity};
+  std::array<double, lanes> high{-infinity, -infinity, -infinity, -infinity};
+  std::array<std::int64_t, lanes> not_numbers{};
+  const auto take = [&](std::size_t lane, double value) {
+    low[lane] = value < low[lane] ? value : low[lane];
+    high[lane] = value > high[lane] ? value : high[lane];
+    not_numbers[lane] += value != value ? 1 : 0;
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= values.size(); i += lanes) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) take(lane, values[i + lane]);
   }
+  for (; i < values.size(); ++i) take(0, values[i]);
+  const double least = std::min(std::min(low[0], low[1]), std::min(low[2], low[3]));
+  const double greatest = std::max(std::max(high[0], high[1]), std::max(high[2], high[3]));
+  const std::int64_t nans = not_numbers[0] + not_numbers[1] + not_numbers[2] + not_numbers[3];
   Range range;
   range.nans = nans;
   range.values = static_cast<std::int64_t>(values.size()) - nans;
