@@ -176,7 +176,8 @@ Behaviour::Behaviour(const catalog::Profile* profile, std::int32_t first_day, st
     std::copy(profile->channels.begin(), profile->channels.end(), channel_weights.begin());
     purchases.set_all(profile->mccs);
   } else {
-    for (std::size_t i = 0; i < types; ++i) type_weights[i] = catalog::transaction_types()[i].weight;
+    for (std::size_t i = 0; i < types; ++i)
+      type_weights[i] = catalog::transaction_types()[i].weight;
     for (std::size_t i = 0; i < catalog::channels().size(); ++i) {
       channel_weights[i] = catalog::channels()[i].weight;
     }
@@ -185,8 +186,8 @@ Behaviour::Behaviour(const catalog::Profile* profile, std::int32_t first_day, st
   const std::uint32_t all_types = std::accumulate(type_weights.begin(), type_weights.end(), 0u);
   pix_share_ = (type_weights[catalog::index(TransactionType::pix)] << 16) / all_types;
   for (std::size_t m = 0; m < mccs; ++m) {
-    purchase_shares_[m] = static_cast<std::uint32_t>(
-        std::uint64_t{65536 - pix_share_} * purchases.share(m) >> 16);
+    purchase_shares_[m] =
+        static_cast<std::uint32_t>(std::uint64_t{65536 - pix_share_} * purchases.share(m) >> 16);
   }
   for (std::size_t i = 0; i < types; ++i) {
     const auto type = static_cast<TransactionType>(i);

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::uint32_t, 7> weekday_weights{33, 34, 34, 34, 31, 19, 15};
 
 constexpr std::array<std::uint32_t, 24> hours_of_the_country{
-    120, 60, 40, 35, 40, 80, 220, 380, 560, 720, 800, 760,
+    120, 60,  40,  35,  40,  80,  220, 380, 560, 720, 800, 760,
     700, 740, 790, 700, 640, 650, 760, 820, 720, 560, 400, 240};
 
 std::int32_t days_in_month(std::int32_t year, std::int32_t month) {
@@ -136,8 +136,7 @@ std::uint64_t Rhythm::share_before(std::int64_t ms_of_day) const {
   if (ms_of_day >= ms_per_day) return std::uint64_t{1} << share_bits;
   const auto hour = static_cast<std::size_t>(ms_of_day / ms_per_hour);
   const auto ms = static_cast<std::uint64_t>(ms_of_day % ms_per_hour);
-  const std::uint64_t width = std::uint64_t{hour_sum_[hour + 1] - hour_sum_[hour]}
-                              << residual_bits;
+  const std::uint64_t width = std::uint64_t{hour_sum_[hour + 1] - hour_sum_[hour]} << residual_bits;
   return (std::uint64_t{hour_sum_[hour]} << residual_bits) +
          static_cast<std::uint64_t>(uint128_t{width} * ms / std::uint64_t{ms_per_hour});
 }

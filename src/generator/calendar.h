@@ -60,10 +60,10 @@ class Rhythm {
   static constexpr std::uint32_t residual_bits = share_bits - hour_bits;
 
   std::uint32_t days_;
-  std::vector<std::uint64_t> day_sum_;  // days + 2: `before` may look one past the end
-  std::array<std::uint32_t, 25> hour_sum_{};     // in 1/2^16 of the day
+  std::vector<std::uint64_t> day_sum_;            // days + 2: `before` may look one past the end
+  std::array<std::uint32_t, 25> hour_sum_{};      // in 1/2^16 of the day
   std::array<std::uint64_t, 24> ms_per_share_{};  // in 1/2^64 ms
-  std::array<std::uint8_t, 256> hour_guide_{};   // an hour not after the one a share falls in
+  std::array<std::uint8_t, 256> hour_guide_{};    // an hour not after the one a share falls in
 };
 
 /// Transactions by hour of day in the country: peaks near 10, 14 and 19, a trough from 1 to 5.

@@ -14,17 +14,17 @@ namespace fraudgen::generator {
 /// What a column holds, as far as its encoding is concerned. docs/format.md says why each is
 /// written as it is.
 enum class ColumnKind : std::uint8_t {
-  sorted_id,  ///< a prefix and a number, ascending or nearly so
-  text,       ///< texts of their own, nothing to look up
-  code,       ///< a text from a dictionary
-  id_code,    ///< likewise, an id that rows are looked up by
+  sorted_id,    ///< a prefix and a number, ascending or nearly so
+  text,         ///< texts of their own, nothing to look up
+  code,         ///< a text from a dictionary
+  id_code,      ///< likewise, an id that rows are looked up by
   number_code,  ///< an INT32 from a dictionary
-  real_code,  ///< a DOUBLE from a dictionary
-  money,      ///< cents: DECIMAL(9,2), or DOUBLE when the options say so
-  number,     ///< INT32
-  date,       ///< INT32 days
-  timestamp,  ///< INT64 microseconds of the wall clock
-  flag,       ///< BOOLEAN
+  real_code,    ///< a DOUBLE from a dictionary
+  money,        ///< cents: DECIMAL(9,2), or DOUBLE when the options say so
+  number,       ///< INT32
+  date,         ///< INT32 days
+  timestamp,    ///< INT64 microseconds of the wall clock
+  flag,         ///< BOOLEAN
 };
 
 /// Gathers a table's columns in order, each with the encoding that the options allow.

@@ -1,10 +1,10 @@
 #include "generator/dataset.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/int128.h"
@@ -18,8 +18,8 @@ namespace {
 // Changes whenever the same options give other bytes than before.
 constexpr int format_version = 1;
 
-constexpr std::uint32_t most_files = 99'999;   // file names have five digits
-constexpr std::int32_t most_days = 10 * 366;   // bounds the calendar's tables
+constexpr std::uint32_t most_files = 99'999;  // file names have five digits
+constexpr std::int32_t most_days = 10 * 366;  // bounds the calendar's tables
 
 std::string size_or_rows(const DatasetOptions& options) {
   return options.rows ? fmt::format("{}", *options.rows) : "";
@@ -202,8 +202,7 @@ std::uint64_t FileWriter::write(const FilePlan& file, parquet::Output& output,
                                 std::atomic<std::uint64_t>& rows_done) {
   State& state = *state_;
   state.file_name.clear();
-  fmt::format_to(std::back_inserter(state.file_name), "{}/{}", table_name(file.table),
-                 file.number);
+  fmt::format_to(std::back_inserter(state.file_name), "{}/{}", table_name(file.table), file.number);
   state.key_values.back().value = state.file_name;
   return state.files_of(file.table).write(file, state.key_values, output, rows_done);
 }

@@ -16,19 +16,19 @@ constexpr std::uint32_t day = 24 * hour;
 // In the order of catalog::FraudType.
 constexpr std::array<FraudStory, 13> stories{{
     // length, gap, night, pix ted boleto debit, device addr elsewhere benef, refused, amount %
-    {1, 4, 15 * minute, 150, 750, 150, 50, 0, 0, 100, 50, 850, 60, 260},          // social engineering
-    {3, 10, 6 * minute, 600, 820, 120, 30, 0, 850, 900, 700, 900, 180, 300},      // account takeover
-    {4, 14, 4 * minute, 350, 0, 0, 0, 150, 100, 700, 700, 750, 250, 150},         // cloned card
-    {2, 8, day, 150, 250, 100, 100, 0, 600, 700, 400, 700, 150, 250},             // false identity
-    {2, 6, 5 * hour, 150, 250, 100, 150, 100, 0, 50, 50, 500, 60, 220},           // fraud by the customer
-    {1, 3, 10 * hour, 120, 0, 0, 0, 50, 0, 30, 30, 350, 20, 140},                 // friendly fraud
-    {4, 16, 3 * hour, 200, 700, 250, 50, 0, 50, 300, 150, 600, 50, 450},          // money laundering
-    {2, 6, hour, 200, 150, 0, 0, 100, 150, 500, 500, 700, 120, 160},              // triangulation
-    {1, 2, 10 * minute, 100, 1000, 0, 0, 0, 0, 50, 50, 950, 40, 280},             // WhatsApp scam
-    {2, 6, 8 * minute, 300, 550, 50, 50, 50, 550, 800, 600, 800, 150, 220},       // phishing
-    {3, 8, 5 * minute, 450, 880, 120, 0, 0, 950, 950, 800, 900, 150, 320},        // SIM swap
-    {1, 2, 12 * hour, 60, 0, 0, 1000, 0, 0, 30, 30, 900, 30, 200},                // false boleto
-    {1, 3, 20 * minute, 80, 1000, 0, 0, 0, 0, 30, 30, 950, 20, 120},              // false QR code
+    {1, 4, 15 * minute, 150, 750, 150, 50, 0, 0, 100, 50, 850, 60, 260},      // social engineering
+    {3, 10, 6 * minute, 600, 820, 120, 30, 0, 850, 900, 700, 900, 180, 300},  // account takeover
+    {4, 14, 4 * minute, 350, 0, 0, 0, 150, 100, 700, 700, 750, 250, 150},     // cloned card
+    {2, 8, day, 150, 250, 100, 100, 0, 600, 700, 400, 700, 150, 250},         // false identity
+    {2, 6, 5 * hour, 150, 250, 100, 150, 100, 0, 50, 50, 500, 60, 220},   // fraud by the customer
+    {1, 3, 10 * hour, 120, 0, 0, 0, 50, 0, 30, 30, 350, 20, 140},         // friendly fraud
+    {4, 16, 3 * hour, 200, 700, 250, 50, 0, 50, 300, 150, 600, 50, 450},  // money laundering
+    {2, 6, hour, 200, 150, 0, 0, 100, 150, 500, 500, 700, 120, 160},      // triangulation
+    {1, 2, 10 * minute, 100, 1000, 0, 0, 0, 0, 50, 50, 950, 40, 280},     // WhatsApp scam
+    {2, 6, 8 * minute, 300, 550, 50, 50, 50, 550, 800, 600, 800, 150, 220},  // phishing
+    {3, 8, 5 * minute, 450, 880, 120, 0, 0, 950, 950, 800, 900, 150, 320},   // SIM swap
+    {1, 2, 12 * hour, 60, 0, 0, 1000, 0, 0, 30, 30, 900, 30, 200},           // false boleto
+    {1, 3, 20 * minute, 80, 1000, 0, 0, 0, 0, 30, 30, 950, 20, 120},         // false QR code
 }};
 
 constexpr std::uint32_t ring_machines = 3;
@@ -104,8 +104,8 @@ void FraudPlan::place_in_time(Episode& episode, std::uint32_t period) const {
   const bool night = per_mille(random, story.at_night);
   const std::int64_t ms = random.between(0, (night ? 8 : 14) * ms_per_hour - 1);
   const std::int64_t time_of_day = ((night ? 22 : 8) * ms_per_hour + ms) % ms_per_day;
-  episode.start = (first_day + random.between(0, end_day - first_day - 1)) * ms_per_day +
-                  time_of_day;
+  episode.start =
+      (first_day + random.between(0, end_day - first_day - 1)) * ms_per_day + time_of_day;
 
   const auto duration = [&] {
     EpisodeClock clock(episode);
@@ -162,10 +162,9 @@ std::uint32_t FraudPlan::episodes(const Block& block, std::uint32_t period,
             ? static_cast<std::uint16_t>(first_fraud_device_slot + period * slots + device++)
             : own_device;
     std::uint16_t& mule = mules[episode.victim];
-    episode.mule = mule < slots
-                       ? rings_.mule_of(block.first_customer + episode.victim,
-                                        period * slots + mule++)
-                       : no_mule;
+    episode.mule = mule < slots ? rings_.mule_of(block.first_customer + episode.victim,
+                                                 period * slots + mule++)
+                                : no_mule;
     place_in_time(episode, period);
   }
   return count;

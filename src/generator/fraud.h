@@ -32,10 +32,10 @@ const FraudStory& fraud_story(catalog::FraudType type);
 
 /// One fraud: something that happens to a customer over minutes to days, inside one period.
 struct Episode {
-  std::int64_t start;       ///< ms since the first day's midnight
-  std::uint64_t key;        ///< of its random stream
-  std::uint32_t gap_ms;     ///< typical, already fitted to the period
-  std::uint32_t mule;       ///< an account that the customer pays in no other episode, or no_mule
+  std::int64_t start;    ///< ms since the first day's midnight
+  std::uint64_t key;     ///< of its random stream
+  std::uint32_t gap_ms;  ///< typical, already fitted to the period
+  std::uint32_t mule;    ///< an account that the customer pays in no other episode, or no_mule
   std::uint16_t rows;
   std::uint16_t device_slot;  ///< own_device, or the slot of the one brought along
   std::uint8_t victim;        ///< position in the block
@@ -74,8 +74,8 @@ class Rings {
 struct FraudDevice {
   std::uint64_t customer;
   std::uint32_t slot;
-  std::int32_t first_day;   ///< from the first day of the dataset
-  std::uint64_t machine;    ///< the same for all victims of one machine
+  std::int32_t first_day;  ///< from the first day of the dataset
+  std::uint64_t machine;   ///< the same for all victims of one machine
 };
 
 /// The frauds of the dataset, a block and period at a time.

@@ -34,8 +34,8 @@ const Pools& pools() {
     const auto table = [](auto values, auto& weighted) {
       std::array<std::uint32_t, 32> weights{};
       for (std::size_t i = 0; i < values.size(); ++i) weights[i] = values[i].weight;
-      weighted = std::remove_reference_t<decltype(weighted)>(
-          std::span(weights).first(values.size()));
+      weighted =
+          std::remove_reference_t<decltype(weighted)>(std::span(weights).first(values.size()));
     };
     table(catalog::pix_key_types(), pools.key_types);
     table(catalog::banks(), pools.banks);
@@ -139,9 +139,8 @@ std::uint32_t Habits::own_address(OwnAddress address) const {
       return address_from((bits & 3) == 0 ? mix(bits) : Random::at(network_key_, 0));
     }
     case OwnAddress::work: {
-      const std::uint64_t company =
-          std::uint64_t{person_.city} * company_networks +
-          scale(Random::at(network_key_, 1), company_networks);
+      const std::uint64_t company = std::uint64_t{person_.city} * company_networks +
+                                    scale(Random::at(network_key_, 1), company_networks);
       return address_from(stream_key(seed, Domain::network, (1ull << 61) + company));
     }
     default: {
@@ -192,8 +191,8 @@ std::uint64_t Habits::payee_identity(std::uint32_t rank) const {
   const std::uint64_t seed = people_.seed();
   const std::uint64_t bits = Random::at(payees_key_, rank);
   if (rank == landlord_rank && (bits & 3) == 0) {
-    const std::uint64_t landlord = std::uint64_t{person_.city} * landlords_per_city +
-                                   scale(bits, landlords_per_city);
+    const std::uint64_t landlord =
+        std::uint64_t{person_.city} * landlords_per_city + scale(bits, landlords_per_city);
     return stream_key(seed, Domain::counterparties, (1ull << 62) + landlord);
   }
   if (rank == mule_rank && (bits & 63) == 0) {
@@ -242,8 +241,7 @@ std::uint16_t Habits::shop(std::size_t mcc, std::uint32_t rank) const {
   // for each customer, and the well known are in more customers' lives and nearer to their head.
   const auto shops = catalog::shops_for(mcc, person_.state);
   const std::uint64_t bits = Random::at(shops_key_, mcc);
-  const std::uint64_t start =
-      scale((bits >> 32) * (bits & 0xFFFFFFFFu), shops.size());
+  const std::uint64_t start = scale((bits >> 32) * (bits & 0xFFFFFFFFu), shops.size());
   return shops[(start + rank) % shops.size()];
 }
 

@@ -19,11 +19,11 @@ struct alignas(64) History {
 
   std::int64_t last = nothing_yet;  ///< instant of the last transaction
   Place last_place{};
-  double last_cosine = 1;            ///< of the last place's latitude
+  double last_cosine = 1;  ///< of the last place's latitude
   std::uint32_t activity = 0;
-  std::uint16_t payees = 0;               ///< PIX keys paid so far, fraud apart
+  std::uint16_t payees = 0;  ///< PIX keys paid so far, fraud apart
   std::uint8_t profile = 0;
-  std::array<std::uint8_t, 25> shops{};   ///< shops paid so far, by MCC
+  std::array<std::uint8_t, 25> shops{};  ///< shops paid so far, by MCC
 };
 static_assert(sizeof(History) == 64);
 

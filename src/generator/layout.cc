@@ -1,8 +1,8 @@
 #include "generator/layout.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/error.h"
 #include "base/int128.h"
@@ -11,7 +11,7 @@
 namespace fraudgen::generator {
 namespace {
 
-constexpr std::uint32_t most_files = 99'999;  // file names have five digits
+constexpr std::uint32_t most_files = 99'999;            // file names have five digits
 constexpr std::uint32_t single_slice_customers = 8192;  // a row group with fewer is cut by time
 constexpr std::uint32_t period_days = 30;
 constexpr std::uint32_t wanted_fraud_rows = 8192;  // of a block and period
@@ -50,7 +50,8 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
   // Of the fullest block, rounded up.
   const std::uint64_t block_rows =
       proportion(rows, std::min<std::uint64_t>(block_customers, ceil_div(customers, files_)),
-                 customers) + 1;
+                 customers) +
+      1;
   // A slice holds an hour of its strip at the least; the busiest has a fifth of a day's rows.
   const std::uint64_t most_rows_a_day =
       std::min<std::uint64_t>(most_rows_in_24_hours, 2 * row_group_rows_);
@@ -77,8 +78,8 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
   }
 
   const std::uint64_t block_fraud_rows = proportion(block_rows, fraud_ppb_, 1'000'000'000) + 1;
-  const std::uint64_t wanted = std::max(ceil_div(days_, period_days),
-                                        ceil_div(block_fraud_rows, wanted_fraud_rows));
+  const std::uint64_t wanted =
+      std::max(ceil_div(days_, period_days), ceil_div(block_fraud_rows, wanted_fraud_rows));
   const std::uint64_t most = std::min<std::uint64_t>(days_, device_slots - first_fraud_device_slot);
   periods_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(wanted, 1, most));
   if (block_fraud_rows / periods_ >= most_fraud_rows) {

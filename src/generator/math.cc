@@ -10,34 +10,31 @@ constexpr double pi = 3.14159265358979323846;
 constexpr double radians_per_microdegree = pi / 180e6;
 constexpr double earth_radius_km = 6371.0088;
 
-// Taylor series, nested; on [0, pi/4] the first term left out is below 1e-17. Reciprocals, because a
-// division takes as long as all the rest of a step.
+// Taylor series, nested; on [0, pi/4] the first term left out is below 1e-17. Reciprocals, because
+// a division takes as long as all the rest of a step.
 double sin_small(double x) {
   const double z = x * x;
   // Up to 0.05, which is 600 km as half an angle on the sphere, z^4 / 9! is below 1e-16.
   if (x < 0.05) return x * (1 - z * (1.0 / 6) * (1 - z * (1.0 / 20) * (1 - z * (1.0 / 42))));
-  return x *
-         (1 -
-          z * (1.0 / 6) *
-              (1 - z * (1.0 / 20) *
-                       (1 - z * (1.0 / 42) *
-                                (1 - z * (1.0 / 72) *
-                                         (1 - z * (1.0 / 110) *
-                                                  (1 - z * (1.0 / 156) *
-                                                           (1 - z * (1.0 / 210))))))));
+  return x * (1 - z * (1.0 / 6) *
+                      (1 - z * (1.0 / 20) *
+                               (1 - z * (1.0 / 42) *
+                                        (1 - z * (1.0 / 72) *
+                                                 (1 - z * (1.0 / 110) *
+                                                          (1 - z * (1.0 / 156) *
+                                                                   (1 - z * (1.0 / 210))))))));
 }
 
 double cos_small(double x) {
   const double z = x * x;
-  return 1 -
-         z * (1.0 / 2) *
-             (1 - z * (1.0 / 12) *
-                      (1 - z * (1.0 / 30) *
-                               (1 - z * (1.0 / 56) *
-                                        (1 - z * (1.0 / 90) *
-                                                 (1 - z * (1.0 / 132) *
-                                                          (1 - z * (1.0 / 182) *
-                                                                   (1 - z * (1.0 / 240))))))));
+  return 1 - z * (1.0 / 2) *
+                 (1 - z * (1.0 / 12) *
+                          (1 - z * (1.0 / 30) *
+                                   (1 - z * (1.0 / 56) *
+                                            (1 - z * (1.0 / 90) *
+                                                     (1 - z * (1.0 / 132) *
+                                                              (1 - z * (1.0 / 182) *
+                                                                       (1 - z * (1.0 / 240))))))));
 }
 
 // 0 <= x <= pi/2
@@ -53,9 +50,15 @@ double asin_unit(double x) {
   }
   const double z = x * x;
   // Coefficients (2n)! / (4^n (n!)^2 (2n + 1)).
-  constexpr double coefficients[] = {2027025.0 / 175472640, 135135.0 / 9676800, 10395.0 / 599040,
-                                     945.0 / 42240,         105.0 / 3456,       15.0 / 336,
-                                     3.0 / 40,              1.0 / 6,            1.0};
+  constexpr double coefficients[] = {2027025.0 / 175472640,
+                                     135135.0 / 9676800,
+                                     10395.0 / 599040,
+                                     945.0 / 42240,
+                                     105.0 / 3456,
+                                     15.0 / 336,
+                                     3.0 / 40,
+                                     1.0 / 6,
+                                     1.0};
   double series = 0;
   for (const double coefficient : coefficients) series = series * z + coefficient;
   return factor * x * series;

@@ -180,8 +180,7 @@ void Payments::pay_by_card(std::uint32_t row) {
   rows_.card[row] = card.code;
   rows_.brand[row] = card.brand;
   if (at_terminal(row)) {
-    rows_.entry[row] =
-        static_cast<std::uint8_t>(pools().entries_at_terminal.pick(mix(bits)));
+    rows_.entry[row] = static_cast<std::uint8_t>(pools().entries_at_terminal.pick(mix(bits)));
   } else {
     rows_.entry[row] = static_cast<std::uint8_t>(CardEntry::digitado);
     if ((bits >> 16 & 0xFFFF) < percent(70)) rows_.flags[row] |= SliceRows::strong_authentication;
@@ -190,16 +189,15 @@ void Payments::pay_by_card(std::uint32_t row) {
   rows_.installments[row] = 0;
   if (rows_.type[row] == catalog::index(TransactionType::cartao_credito) &&
       rows_.amount[row] >= 60 * brl) {
-    rows_.installments[row] =
-        static_cast<std::uint8_t>(pools().installments.pick(random_.next()));
+    rows_.installments[row] = static_cast<std::uint8_t>(pools().installments.pick(random_.next()));
   }
 }
 
 std::uint32_t Payments::amount(std::uint32_t row, const AmountRange& range) {
   const std::uint64_t bits = random_.next();
   // A bell around two fifths of the range, shifted by how well-off the customer is.
-  const auto sum = static_cast<std::uint32_t>((bits & 0xFFFF) + (bits >> 16 & 0xFFFF) +
-                                              (bits >> 32 & 0xFFFF));
+  const auto sum =
+      static_cast<std::uint32_t>((bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF));
   const std::uint32_t position = sum * 22 / 90 + person_.income_class * 2600u;
   const std::uint32_t cents = range.at(position);
   const auto ending = static_cast<std::uint32_t>(bits >> 48);
@@ -318,12 +316,11 @@ std::uint32_t Payments::fraud_amount(const Episode& episode, std::uint32_t step,
   }
   // From a fifth of the type's typical amount to about four times it.
   const std::uint64_t bits = random.next();
-  const std::uint64_t factor =
-      20 + (((bits >> 32) * (bits & 0xFFFFFFFFu) >> 32) * 400 >> 32);
+  const std::uint64_t factor = 20 + (((bits >> 32) * (bits & 0xFFFFFFFFu) >> 32) * 400 >> 32);
   const std::uint64_t cents =
       std::uint64_t{behaviour_->usual_amount()} * story.amount_percent * factor / 10'000;
-  const auto whole = static_cast<std::uint32_t>(
-      std::clamp<std::uint64_t>(cents, 5 * brl, greatest_amount));
+  const auto whole =
+      static_cast<std::uint32_t>(std::clamp<std::uint64_t>(cents, 5 * brl, greatest_amount));
   return random.chance(percent(35)) ? rounded(whole, 50 * brl) : whole;
 }
 
@@ -332,14 +329,13 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
   const FraudStep what = fraud_step(episode, step);
   Random random(Random::at(episode.key, 2000 + step));
   rows_.type[row] = static_cast<std::uint8_t>(what.type);
-  rows_.channel[row] = static_cast<std::uint8_t>(
-      random.chance(percent(75)) ? Channel::app_mobile : Channel::web_banking);
+  rows_.channel[row] = static_cast<std::uint8_t>(random.chance(percent(75)) ? Channel::app_mobile
+                                                                            : Channel::web_banking);
   rows_.fraud[row] = static_cast<std::uint8_t>(episode.type);
   rows_.flags[row] = 0;
   rows_.amount[row] = fraud_amount(episode, step, random);
 
-  rows_.device[row] =
-      habits_.device(episode.device_slot == own_device ? 0 : episode.device_slot);
+  rows_.device[row] = habits_.device(episode.device_slot == own_device ? 0 : episode.device_slot);
   if (episode.device_slot != own_device) rows_.flags[row] |= SliceRows::foreign_device;
 
   if (pays_mule(what)) {

@@ -13,12 +13,13 @@ namespace fraudgen::generator {
 
 /// Draws what a transaction is: its type, instrument, counterparty, place, device, address and
 /// amount. Fills those columns of a row; what follows from the past (distance, 24 hours, score) is
-/// not its business, only whether the beneficiary is new: payees and shops are numbered in the order
-/// in which they are first paid, so the draw itself says so, and a count is all that is remembered.
+/// not its business, only whether the beneficiary is new: payees and shops are numbered in the
+/// order in which they are first paid, so the draw itself says so, and a count is all that is
+/// remembered.
 class Payments {
  public:
-  Payments(const People& people, const FraudPlan& frauds, std::int32_t first_day,
-           SliceRows& rows, SliceLists& lists);
+  Payments(const People& people, const FraudPlan& frauds, std::int32_t first_day, SliceRows& rows,
+           SliceLists& lists);
 
   /// How many different payees so many PIX payments go to, and shops so many purchases, on average.
   static std::uint16_t payees_after(std::uint64_t payments);

@@ -67,8 +67,16 @@ const Tables& tables() {
 }
 
 // Positions in a customer's stream.
-enum Draw : std::uint64_t { profile_draw, city_draw, sex_draw, age_draw, class_draw,
-                            income_draw, devices_draw, cards_draw };
+enum Draw : std::uint64_t {
+  profile_draw,
+  city_draw,
+  sex_draw,
+  age_draw,
+  class_draw,
+  income_draw,
+  devices_draw,
+  cards_draw
+};
 
 }  // namespace
 
@@ -96,8 +104,8 @@ Person People::person(std::uint64_t number) const {
   std::uint64_t income_min = 700;
   std::uint64_t income_max = 1600;
   const auto profile_list = catalog::profiles();
-  person.profile = static_cast<std::uint8_t>(
-      profiles_ ? from.profiles.pick(draw(profile_draw)) : profile_list.size());
+  person.profile = static_cast<std::uint8_t>(profiles_ ? from.profiles.pick(draw(profile_draw))
+                                                       : profile_list.size());
   if (profiles_) {
     const catalog::Profile& profile = profile_list[person.profile];
     age_min = profile.age_min;

@@ -10,16 +10,17 @@ namespace fraudgen::generator {
 /// What every table knows of a customer, computed on the spot from (seed, number). The rest of a
 /// life (names, documents, habits) hangs on streams of their own keyed by the customer's number.
 struct Person {
-  std::uint64_t number;   ///< from 0; customer_id is number + 1
-  std::uint8_t profile;   ///< index into catalog::profiles(); without profiles, catalog::profiles().size()
-  std::uint8_t state;     ///< index into catalog::states()
-  std::uint16_t city;     ///< index into catalog::cities()
+  std::uint64_t number;  ///< from 0; customer_id is number + 1
+  std::uint8_t
+      profile;  ///< index into catalog::profiles(); without profiles, catalog::profiles().size()
+  std::uint8_t state;  ///< index into catalog::states()
+  std::uint16_t city;  ///< index into catalog::cities()
   bool female;
-  std::uint8_t age;              ///< full years on the first day of the dataset
-  std::uint8_t income_class;     ///< 0 (E, lowest) to 4 (A)
-  std::uint8_t devices;          ///< own devices, 1 to 3
-  std::uint8_t cards;            ///< 1 or 2
-  std::int64_t income_cents;     ///< a month
+  std::uint8_t age;           ///< full years on the first day of the dataset
+  std::uint8_t income_class;  ///< 0 (E, lowest) to 4 (A)
+  std::uint8_t devices;       ///< own devices, 1 to 3
+  std::uint8_t cards;         ///< 1 or 2
+  std::int64_t income_cents;  ///< a month
 };
 
 class People {

@@ -29,7 +29,7 @@ constexpr std::uint32_t filled(std::uint32_t capacity) { return capacity - capac
 
 }  // namespace
 
-Player::Player(const Model& model, const PlayerScratch& scratch, memory::Carver& carver)
+Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carver)
     : model_(model),
       country_(model.behaviours.back().rhythm()),
       capacity_(model.layout.row_group_rows()),
@@ -112,7 +112,8 @@ void Player::make_up_past(History& history, std::uint64_t customer) const {
   const Behaviour& behaviour = model_.behaviours[history.profile];
   history.payees = Payments::payees_after(payments * behaviour.pix_share() >> 16);
   for (std::size_t mcc = 0; mcc < Behaviour::mccs; ++mcc) {
-    const std::uint16_t shops = Payments::shops_after(payments * behaviour.purchase_share(mcc) >> 16);
+    const std::uint16_t shops =
+        Payments::shops_after(payments * behaviour.purchase_share(mcc) >> 16);
     const std::size_t most = catalog::shops_for(mcc, person.state).size();
     history.shops[mcc] = static_cast<std::uint8_t>(std::min<std::size_t>({shops, most, 255}));
   }
@@ -146,7 +147,8 @@ std::int64_t Player::choose_end() {
   std::int64_t end = std::max(low * ms_per_minute, slice_.begin + ms_per_minute);
   if (end != end_of_days_ && end - slice_.begin > 2 * ms_per_day) end -= end % ms_per_day;
   while (honest_before(end) - honest_before(slice_.begin) +
-             count_frauds(slice_.begin, end) > capacity_) {
+             scratch_.frauds.count(file_, strip_, slice_.begin, end) >
+         capacity_) {
     if (end - slice_.begin <= ms_per_minute) {
       throw RunError("one minute has more transactions than --row-group-rows allows");
     }
@@ -156,71 +158,14 @@ std::int64_t Player::choose_end() {
   return end;
 }
 
-// Visits the events of a block's frauds that fall in [begin, end). Episodes for which a visit
-// returns true stay in the scratch, at the position that it is told, until the next block.
-template <typename Visit>
-void Player::for_each_fraud(const Block& block, std::int64_t begin, std::int64_t end,
-                            Visit visit) {
-  if (block.fraud_rows == 0) return;
-  const Layout& layout = model_.layout;
-  std::uint32_t kept = 0;
-  for (std::uint32_t period = 0; period < layout.period_count(); ++period) {
-    if (layout.period_first_day(period + 1) * ms_per_day <= begin) continue;
-    if (layout.period_first_day(period) * ms_per_day >= end) break;
-    const std::uint32_t drawn =
-        model_.frauds.episodes(block, period, scratch_.episodes.subspan(kept));
-    const std::uint32_t first = kept;
-    for (std::uint32_t i = first; i < first + drawn; ++i) {
-      const Episode episode = scratch_.episodes[i];
-      bool seen = false;
-      EpisodeClock clock(episode);
-      for (std::uint32_t step = 0; step < episode.rows; ++step) {
-        if (step > 0) clock.advance();
-        if (clock.now() >= end) break;
-        if (clock.now() < begin) continue;
-        seen |= visit(episode, kept, step, clock.now());
-      }
-      if (seen) scratch_.episodes[kept++] = episode;
-    }
-  }
-}
-
-std::uint64_t Player::count_frauds(std::int64_t begin, std::int64_t end) {
-  std::uint64_t count = 0;
-  for (std::uint32_t b = 0; b < strip_.blocks; ++b) {
-    for_each_fraud(model_.layout.block(file_, strip_.first_block + b), begin, end,
-                   [&](const Episode&, std::uint32_t, std::uint32_t, std::int64_t) {
-                     ++count;
-                     return false;
-                   });
-  }
-  return count;
-}
-
-std::span<const FraudEvent> Player::gather_frauds(const Block& block) {
-  std::size_t count = 0;
-  for_each_fraud(block, slice_.begin, slice_.end,
-                 [&](const Episode& episode, std::uint32_t position, std::uint32_t step,
-                     std::int64_t instant) {
-                   const auto since = static_cast<std::uint64_t>(instant - slice_.begin);
-                   scratch_.frauds[count++] = {(std::uint64_t{episode.victim} << 48) | since, position,
-                                       step};
-                   return true;
-                 });
-  const auto events = scratch_.frauds.first(count);
-  std::sort(events.begin(), events.end());
-  return events;
-}
-
 std::uint32_t Player::weight(std::uint64_t customer, std::uint8_t profile,
                              std::uint32_t activity) const {
   // Slices of one life differ: a factor around 1024, of its own for each customer and slice.
   const std::uint64_t bits = mix(static_cast<std::uint64_t>(slice_.begin) * golden_step ^
                                  stream_key(model_.people.seed(), Domain::slice_counts, customer));
   const std::uint64_t factor = 1 + (bits & 1023) + (bits >> 10 & 1023);
-  return static_cast<std::uint32_t>(1 +
-                                    ((std::uint64_t{activity} * shares_[profile] * factor) >>
-                                     weight_shift));
+  return static_cast<std::uint32_t>(
+      1 + ((std::uint64_t{activity} * shares_[profile] * factor) >> weight_shift));
 }
 
 // Of the strip's customer at a position.
@@ -253,14 +198,14 @@ void Player::play(std::uint64_t honest_rows) {
     shares_[p] = static_cast<std::uint32_t>((uint128_t{part} << share_bits) / rhythm.total());
   }
   const std::uint64_t total = honest_rows > 0 ? total_weight() : 1;
-  std::uint64_t position = scale(
-      stream_key(model_.people.seed(), Domain::strip,
-                 strip_.first_customer ^ mix(static_cast<std::uint64_t>(slice_.begin))),
-      total);
+  std::uint64_t position =
+      scale(stream_key(model_.people.seed(), Domain::strip,
+                       strip_.first_customer ^ mix(static_cast<std::uint64_t>(slice_.begin))),
+            total);
 
   for (std::uint32_t b = 0; b < strip_.blocks; ++b) {
     const Block block = model_.layout.block(file_, strip_.first_block + b);
-    std::span<const FraudEvent> frauds = gather_frauds(block);
+    std::span<const FraudEvent> frauds = scratch_.frauds.gather(block, slice_.begin, slice_.end);
     const std::uint64_t first = std::uint64_t{b} * Layout::block_customers;
     for (std::uint32_t i = 0; i < block.customers; ++i) {
       std::uint32_t honest = 0;
@@ -270,7 +215,7 @@ void Player::play(std::uint64_t honest_rows) {
         ++honest;
       }
       std::size_t own = 0;
-      while (own < frauds.size() && frauds[own].victim_and_time >> 48 == i) ++own;
+      while (own < frauds.size() && frauds[own].victim() == i) ++own;
       play_customer(first + i, honest, frauds.first(own));
       frauds = frauds.subspan(own);
     }
@@ -312,8 +257,7 @@ std::span<std::uint64_t> Player::instants(std::uint8_t profile, Random& random,
     scratch_.instants[i] = static_cast<std::uint64_t>(since) << source_bits;
   }
   for (std::size_t i = 0; i < frauds.size(); ++i) {
-    const std::uint64_t since = frauds[i].victim_and_time & ((std::uint64_t{1} << 48) - 1);
-    scratch_.instants[honest_rows + i] = since << source_bits | (i + 1);
+    scratch_.instants[honest_rows + i] = frauds[i].time() << source_bits | (i + 1);
   }
   const auto all = scratch_.instants.first(honest_rows + frauds.size());
   std::sort(all.begin(), all.end());
@@ -366,11 +310,11 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
         payments_.honest(row, slice_.begin + since);
       } else {
         const FraudEvent& event = frauds[source - 1];
-        payments_.fraudulent(row, slice_.begin + since, scratch_.episodes[event.episode], event.step);
+        payments_.fraudulent(row, slice_.begin + since, scratch_.frauds.episode(event), event.step);
       }
       velocity.forget_until(since);
-      const std::uint64_t room = greatest_sum - reserve - std::min(velocity.sum(),
-                                                                   greatest_sum - reserve);
+      const std::uint64_t room =
+          greatest_sum - reserve - std::min(velocity.sum(), greatest_sum - reserve);
       const std::uint64_t most = std::max<std::uint64_t>(room / 8, 1);
       if (rows_.amount[row] > most) rows_.amount[row] = static_cast<std::uint32_t>(most);
       velocity.add(row);
@@ -378,8 +322,7 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
       rows_.sum_24h[row] = static_cast<std::uint32_t>(velocity.sum());
       describe(row, slice_.begin + since, history);
       // A session ends after half an hour, or when another device is at work.
-      if (since - before > 30 * ms_per_minute ||
-          rows_.device[row] != rows_.device[session]) {
+      if (since - before > 30 * ms_per_minute || rows_.device[row] != rows_.device[session]) {
         session = row;
       }
       before = since;
@@ -415,16 +358,16 @@ void Player::describe(std::uint32_t row, std::int64_t instant, History& history)
 
   const std::uint64_t noise = mix(rows_.when[row] ^ mix(slice_.first_row + row + 1));
   const Behaviour& behaviour = model_.behaviours[history.profile];
-  const std::uint32_t score = rows_.score[row] = fraud_score(
-      {.amount = rows_.amount[row],
-       .usual_amount = behaviour.usual_amount(),
-       .count_24h = rows_.count_24h[row],
-       .kilometres = rows_.distance[row] / 100,
-       .minutes = rows_.minutes[row],
-       .new_beneficiary = (flags & SliceRows::new_beneficiary) != 0,
-       .unusual_hour = (flags & SliceRows::unusual_hour) != 0,
-       .foreign_device = (flags & SliceRows::foreign_device) != 0},
-      noise);
+  const std::uint32_t score = rows_.score[row] =
+      fraud_score({.amount = rows_.amount[row],
+                   .usual_amount = behaviour.usual_amount(),
+                   .count_24h = rows_.count_24h[row],
+                   .kilometres = rows_.distance[row] / 100,
+                   .minutes = rows_.minutes[row],
+                   .new_beneficiary = (flags & SliceRows::new_beneficiary) != 0,
+                   .unusual_hour = (flags & SliceRows::unusual_hour) != 0,
+                   .foreign_device = (flags & SliceRows::foreign_device) != 0},
+                  noise);
   // The higher the score the likelier a refusal: 2 % near nothing, a quarter near the top.
   const auto dice = static_cast<std::uint32_t>(mix(noise) >> 48);
   const std::uint32_t refusal = 1300 + score * score / 8000;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -7,35 +8,26 @@
 #include "generator/history.h"
 #include "generator/model.h"
 #include "generator/payments.h"
+#include "generator/slice_frauds.h"
 #include "generator/slice_rows.h"
 
 namespace fraudgen::generator {
 
 /// A stretch of time of one strip: the rows of one row group.
 struct Slice {
-  std::int64_t begin;       ///< ms since the first day's midnight
+  std::int64_t begin;  ///< ms since the first day's midnight
   std::int64_t end;
   std::uint64_t first_row;  ///< of the table, from 0
   std::uint32_t rows;
 };
 
-/// An event of a fraud, as a slice sorts them.
-struct FraudEvent {
-  std::uint64_t victim_and_time;  ///< position in the block << 48 | ms since the slice's begin
-  std::uint32_t episode;          ///< position in PlayerScratch::episodes
-  std::uint32_t step;
-  friend auto operator<=>(const FraudEvent&, const FraudEvent&) = default;
-};
-
 /// What a Player needs only while it generates: free to others between calls of next().
 struct PlayerScratch {
-  PlayerScratch(memory::Carver& carver, std::uint32_t row_group_rows)
-      : episodes(carver.take<Episode>(row_group_rows + Layout::most_fraud_rows)),
-        frauds(carver.take<FraudEvent>(row_group_rows)),
-        instants(carver.take<std::uint64_t>(row_group_rows)) {}
+  PlayerScratch(const Model& model, memory::Carver& carver)
+      : frauds(model, carver, model.layout.row_group_rows()),
+        instants(carver.take<std::uint64_t>(model.layout.row_group_rows())) {}
 
-  std::span<Episode> episodes;
-  std::span<FraudEvent> frauds;
+  SliceFrauds frauds;
   std::span<std::uint64_t> instants;
 };
 
@@ -50,14 +42,14 @@ class Player {
  public:
   /// Counts (with a Carver without memory) or takes the arrays it works in. `model` and `scratch`
   /// outlive it.
-  Player(const Model& model, const PlayerScratch& scratch, memory::Carver& carver);
+  Player(const Model& model, PlayerScratch& scratch, memory::Carver& carver);
 
   void begin(const FilePlan& file);
   /// Begins a file at about part / parts of its rows, with customers whose past is made up: what
   /// follows is typical of the file, and no part of it.
   void begin_sample(const FilePlan& file, std::uint32_t part, std::uint32_t parts);
-  /// The next slice with rows, or nothing when the file is done. rows(), lists() and order() hold it
-  /// until the next call.
+  /// The next slice with rows, or nothing when the file is done. rows(), lists() and order() hold
+  /// it until the next call.
   std::optional<Slice> next();
 
   const SliceRows& rows() const { return rows_; }
@@ -70,19 +62,14 @@ class Player {
   void make_up_past(History& history, std::uint64_t customer) const;
   std::int64_t choose_end();
   std::uint64_t honest_before(std::int64_t instant) const;
-  template <typename Visit>
-  void for_each_fraud(const Block& block, std::int64_t begin, std::int64_t end, Visit visit);
-  std::uint64_t count_frauds(std::int64_t begin, std::int64_t end);
-  std::span<const FraudEvent> gather_frauds(const Block& block);
-
   std::uint32_t weight(std::uint64_t customer, std::uint8_t profile, std::uint32_t activity) const;
   std::uint32_t weight_of(std::uint64_t position) const;
   std::uint64_t total_weight() const;
   void play(std::uint64_t honest_rows);
   void play_customer(std::uint64_t position, std::uint32_t honest_rows,
                      std::span<const FraudEvent> frauds);
-  std::span<std::uint64_t> instants(std::uint8_t profile, Random& random,
-                                    std::uint32_t honest_rows, std::span<const FraudEvent> frauds);
+  std::span<std::uint64_t> instants(std::uint8_t profile, Random& random, std::uint32_t honest_rows,
+                                    std::span<const FraudEvent> frauds);
   void describe(std::uint32_t row, std::int64_t instant, History& history);
   void put_in_order();
 
@@ -95,7 +82,7 @@ class Player {
   std::span<History> histories_;  ///< of the strip's customers, unless it is played in one slice
   Window window_;
   Window next_window_;
-  const PlayerScratch& scratch_;
+  PlayerScratch& scratch_;
   std::span<std::uint64_t> sorted_;
   Payments payments_;
 

@@ -10,7 +10,8 @@ namespace fraudgen::generator {
 // n), so that any attribute of any customer can be computed on the spot, in any order, on any
 // machine. The mixer is Stafford's variant 13 of the MurmurHash3 finaliser, stepped by the golden
 // ratio, which together are SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number
-// Generators", OOPSLA 2014); the key of a stream is mixed twice, so related streams start far apart.
+// Generators", OOPSLA 2014); the key of a stream is mixed twice, so related streams start far
+// apart.
 
 /// What a stream of numbers is for. Streams of different domains have nothing in common; the
 /// order of the list shapes bytes: append, never reorder.

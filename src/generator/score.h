@@ -9,8 +9,8 @@ struct Sight {
   std::uint32_t amount;        ///< cents
   std::uint32_t usual_amount;  ///< cents, of customers like this one
   std::uint32_t count_24h;
-  std::uint32_t kilometres;    ///< since the previous transaction
-  std::uint32_t minutes;       ///< likewise; 0 for the first transaction
+  std::uint32_t kilometres;  ///< since the previous transaction
+  std::uint32_t minutes;     ///< likewise; 0 for the first transaction
   bool new_beneficiary;
   bool unusual_hour;
   bool foreign_device;  ///< not one of the customer's own

@@ -1,8 +1,8 @@
 #include "generator/sizing.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/error.h"
 #include "base/int128.h"
@@ -147,8 +147,8 @@ Sizing size_dataset(const DatasetOptions& options, std::span<std::byte> workspac
     tables = std::make_unique<Tables>(
         options, Layout(options, sizing.rows, sizing.customers, sizing.rows_per_file));
     const bool one_file = sizing.rows <= sizing.rows_per_file;
-    if (round == most_rounds || (near(sizing.rows, rows_before) &&
-                                 (one_file || near(sizing.rows_per_file, file_before)))) {
+    if (round == most_rounds ||
+        (near(sizing.rows, rows_before) && (one_file || near(sizing.rows_per_file, file_before)))) {
       return sizing;
     }
     for (const Table table : all_tables) {

@@ -10,13 +10,13 @@
 
 namespace fraudgen::generator {
 
-/// How many rows and files a dataset has, and of what size: found by weighing a small sample of each
-/// table, written with the very options. A pure function of the options.
+/// How many rows and files a dataset has, and of what size: found by weighing a small sample of
+/// each table, written with the very options. A pure function of the options.
 struct Sizing {
-  std::uint64_t rows = 0;       ///< transactions
+  std::uint64_t rows = 0;  ///< transactions
   std::uint64_t customers = 0;
   std::uint64_t rows_per_file = 1;
-  std::array<FileSize, 3> sizes{};            ///< by Table
+  std::array<FileSize, 3> sizes{};  ///< by Table
 
   std::uint64_t files(const DatasetOptions& options, Table table) const;
   std::uint64_t table_rows(Table table) const;

@@ -40,7 +40,7 @@ struct SliceRows {
         flags(carver.take<std::uint8_t>(capacity)) {}
 
   enum Flag : std::uint8_t {
-    first = 1,            ///< of the customer: no distance, no minutes
+    first = 1,  ///< of the customer: no distance, no minutes
     unusual_hour = 2,
     new_beneficiary = 4,
     cvv_checked = 8,
@@ -55,29 +55,29 @@ struct SliceRows {
   static constexpr std::uint32_t row_bits = 16;
   std::span<std::uint64_t> when;
 
-  std::span<std::uint32_t> amount;     ///< cents
-  std::span<std::uint32_t> minutes;    ///< since the customer's previous transaction
-  std::span<std::uint32_t> distance;   ///< from it, hundredths of a kilometre
+  std::span<std::uint32_t> amount;    ///< cents
+  std::span<std::uint32_t> minutes;   ///< since the customer's previous transaction
+  std::span<std::uint32_t> distance;  ///< from it, hundredths of a kilometre
   std::span<std::uint32_t> count_24h;
-  std::span<std::uint32_t> sum_24h;    ///< cents
-  std::span<std::uint16_t> customer;   ///< into SliceLists::customers
-  std::span<std::uint16_t> device;     ///< into SliceLists::devices
-  std::span<std::uint16_t> address;    ///< into SliceLists::addresses
-  std::span<std::uint16_t> place;      ///< into SliceLists::places
-  std::span<std::uint16_t> card;       ///< into SliceLists::cards; of card payments
-  std::span<std::uint16_t> key;        ///< into SliceLists::keys; of PIX
-  std::span<std::uint16_t> shop;       ///< position in catalog::shops()
-  std::span<std::uint16_t> session;    ///< the row of the session's first transaction
-  std::span<std::uint16_t> score;      ///< hundredths
-  std::span<std::uint8_t> type;        ///< catalog::TransactionType
-  std::span<std::uint8_t> channel;     ///< catalog::Channel
-  std::span<std::uint8_t> entry;       ///< catalog::CardEntry; of card payments
+  std::span<std::uint32_t> sum_24h;      ///< cents
+  std::span<std::uint16_t> customer;     ///< into SliceLists::customers
+  std::span<std::uint16_t> device;       ///< into SliceLists::devices
+  std::span<std::uint16_t> address;      ///< into SliceLists::addresses
+  std::span<std::uint16_t> place;        ///< into SliceLists::places
+  std::span<std::uint16_t> card;         ///< into SliceLists::cards; of card payments
+  std::span<std::uint16_t> key;          ///< into SliceLists::keys; of PIX
+  std::span<std::uint16_t> shop;         ///< position in catalog::shops()
+  std::span<std::uint16_t> session;      ///< the row of the session's first transaction
+  std::span<std::uint16_t> score;        ///< hundredths
+  std::span<std::uint8_t> type;          ///< catalog::TransactionType
+  std::span<std::uint8_t> channel;       ///< catalog::Channel
+  std::span<std::uint8_t> entry;         ///< catalog::CardEntry; of card payments
   std::span<std::uint8_t> installments;  ///< position in catalog::installments(); likewise
-  std::span<std::uint8_t> brand;       ///< catalog::CardBrand; likewise
-  std::span<std::uint8_t> key_type;    ///< catalog::PixKeyType; of PIX
-  std::span<std::uint8_t> bank;        ///< position in catalog::banks(); where one receives
-  std::span<std::uint8_t> reason;      ///< catalog::RefusalReason; of refused rows
-  std::span<std::uint8_t> fraud;       ///< catalog::FraudType or `honest`
+  std::span<std::uint8_t> brand;         ///< catalog::CardBrand; likewise
+  std::span<std::uint8_t> key_type;      ///< catalog::PixKeyType; of PIX
+  std::span<std::uint8_t> bank;          ///< position in catalog::banks(); where one receives
+  std::span<std::uint8_t> reason;        ///< catalog::RefusalReason; of refused rows
+  std::span<std::uint8_t> fraud;         ///< catalog::FraudType or `honest`
   std::span<std::uint8_t> flags;
 };
 
@@ -127,9 +127,9 @@ struct SliceLists {
   SliceList<std::uint64_t> devices;    ///< numbers as in the id
   SliceList<std::uint32_t> addresses;  ///< IPv4
   SliceList<Place> places;
-  SliceList<double> cosines;           ///< of the places' latitudes
-  SliceList<std::uint64_t> cards;      ///< hashes
-  SliceList<std::uint64_t> keys;       ///< identities of PIX keys
+  SliceList<double> cosines;       ///< of the places' latitudes
+  SliceList<std::uint64_t> cards;  ///< hashes
+  SliceList<std::uint64_t> keys;   ///< identities of PIX keys
 };
 
 }  // namespace fraudgen::generator

@@ -22,9 +22,8 @@ constexpr std::uint32_t sample_row_groups = 3;
 std::uint32_t most_row_groups(const DatasetOptions& options) {
   std::uint64_t rows = options.file_size / smallest_row_bytes;
   if (options.rows) rows = std::min(rows, *options.rows);
-  return static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(rows * 100 / row_group_fill_percent / options.row_group_rows + 16,
-                              1u << 20));
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(
+      rows * 100 / row_group_fill_percent / options.row_group_rows + 16, 1u << 20));
 }
 
 /// Swallows bytes.
@@ -46,8 +45,7 @@ class Encoder {
   template <typename T>
   Encoder(const T& table, const DatasetOptions& options, memory::Carver& carver) {
     const std::uint32_t row_groups = most_row_groups(options);
-    const parquet::FileOptions file =
-        with_footer_room(table.options(), table.schema(), row_groups);
+    const parquet::FileOptions file = with_footer_room(table.options(), table.schema(), row_groups);
     const auto workspace = carver.take<std::byte>(parquet::FileWriter::workspace_bytes(
         table.schema(), file, options.row_group_rows, row_groups));
     if (workspace.empty()) return;
@@ -65,7 +63,7 @@ class TransactionFiles final : public TableFiles {
       : layout_(tables.model.layout),
         encoder_(tables.transactions, tables.model.options, carver),
         phases_(carver),
-        scratch_(phases_.generating, layout_.row_group_rows()),
+        scratch_(tables.model, phases_.generating),
         rows_writer_(tables.transactions, tables.model.options.money,
                      tables.model.options.start_day, layout_.row_group_rows(), phases_.encoding),
         player_(tables.model, scratch_, phases_.end(carver)) {}
@@ -182,8 +180,7 @@ std::size_t bytes_for(const Tables& tables) {
 }  // namespace
 
 std::uint64_t FileSize::of(std::uint64_t files, std::uint64_t rows) const {
-  return files * fixed +
-         static_cast<std::uint64_t>(uint128_t{rows} * sample_bytes / sample_rows);
+  return files * fixed + static_cast<std::uint64_t>(uint128_t{rows} * sample_bytes / sample_rows);
 }
 
 std::uint64_t FileSize::rows_in(std::uint64_t bytes) const {
@@ -192,8 +189,7 @@ std::uint64_t FileSize::rows_in(std::uint64_t bytes) const {
   return std::max<std::uint64_t>(static_cast<std::uint64_t>(rows), 1);
 }
 
-std::uint64_t TableFiles::write(const FilePlan& file,
-                                std::span<const parquet::KeyValue> key_values,
+std::uint64_t TableFiles::write(const FilePlan& file, std::span<const parquet::KeyValue> key_values,
                                 parquet::Output& output, std::atomic<std::uint64_t>& rows_done) {
   parquet::FileWriter& encoder = writer();
   try {

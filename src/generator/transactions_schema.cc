@@ -101,9 +101,9 @@ void TransactionsSchema::prepare_vocabularies() {
   prepare(Column::fraud_type, texts(catalog::fraud_types(), value));
   prepare(Column::merchant_category,
           texts(catalog::mccs(), [](const catalog::Mcc& m) { return m.category; }));
-  prepare(Column::mcc_risk_level, {catalog::risk_name(catalog::Risk::low),
-                                   catalog::risk_name(catalog::Risk::medium),
-                                   catalog::risk_name(catalog::Risk::high)});
+  prepare(Column::mcc_risk_level,
+          {catalog::risk_name(catalog::Risk::low), catalog::risk_name(catalog::Risk::medium),
+           catalog::risk_name(catalog::Risk::high)});
 
   std::vector<std::string> ids;
   for (std::size_t shop = 0; shop < catalog::shops().size(); ++shop) {
@@ -111,7 +111,8 @@ void TransactionsSchema::prepare_vocabularies() {
     put_digits(put(id.data(), "MERCH_"), shop + 1, 6);
     ids.push_back(id);
   }
-  prepare(Column::merchant_id, texts(ids, [](const std::string& id) { return std::string_view(id); }));
+  prepare(Column::merchant_id,
+          texts(ids, [](const std::string& id) { return std::string_view(id); }));
 
   // Shops of a brand, and MCCs of a code, share an entry.
   const auto share = [](const auto& items, auto text, auto& codes) {
@@ -126,9 +127,11 @@ void TransactionsSchema::prepare_vocabularies() {
     return entries;
   };
   prepare(Column::merchant_name,
-          share(catalog::shops(), [](const catalog::Shop& s) { return s.name; }, name_codes_));
+          share(
+              catalog::shops(), [](const catalog::Shop& s) { return s.name; }, name_codes_));
   prepare(Column::mcc_code,
-          share(catalog::mccs(), [](const catalog::Mcc& m) { return m.code; }, mcc_codes_));
+          share(
+              catalog::mccs(), [](const catalog::Mcc& m) { return m.code; }, mcc_codes_));
 
   const auto plans = catalog::installments();
   std::vector<std::byte> plain(plans.size() * sizeof(std::int32_t));
@@ -139,12 +142,11 @@ void TransactionsSchema::prepare_vocabularies() {
   }
   const auto number = static_cast<std::size_t>(Column::parcelas);
   vocabulary_of_[number] = static_cast<std::uint8_t>(vocabularies_.size());
-  vocabularies_.emplace_back(
-      schema_.leaves()[number], options_.columns[number], options_,
-      parquet::Dictionary{.plain = plain,
-                          .count = static_cast<std::uint32_t>(plans.size()),
-                          .offsets = {},
-                          .sorted = false});
+  vocabularies_.emplace_back(schema_.leaves()[number], options_.columns[number], options_,
+                             parquet::Dictionary{.plain = plain,
+                                                 .count = static_cast<std::uint32_t>(plans.size()),
+                                                 .offsets = {},
+                                                 .sorted = false});
 }
 
 }  // namespace fraudgen::generator

@@ -117,15 +117,15 @@ void TransactionsWriter::write(parquet::FileWriter& writer, const Slice& slice,
 }
 
 void TransactionsWriter::order_rows(const Player& player) {
-  using catalog::TransactionType;
   using catalog::index;
+  using catalog::TransactionType;
   const SliceRows& rows = player.rows();
   constexpr auto bit = [](TransactionType type) { return 1u << index(type); };
   constexpr std::uint32_t cards =
       bit(TransactionType::cartao_credito) | bit(TransactionType::cartao_debito);
   constexpr std::uint32_t keys = bit(TransactionType::pix);
-  constexpr std::uint32_t banks = keys | bit(TransactionType::ted) |
-                                  bit(TransactionType::boleto) | bit(TransactionType::doc);
+  constexpr std::uint32_t banks =
+      keys | bit(TransactionType::ted) | bit(TransactionType::boleto) | bit(TransactionType::doc);
   all_.take_all(player.order());
   const auto is_among = [&](std::uint32_t types) {
     return [&rows, types](std::uint16_t row) { return (types >> rows.type[row] & 1) != 0; };
@@ -171,10 +171,11 @@ void TransactionsWriter::write_ids(Job& job) {
   }
   job.out.end_column();
 
-  dictionary_.build(job.lists.devices.items(), [](std::uint64_t number) { return number; },
-                    [](auto& to, std::uint64_t number) {
-                      put_digits(put(to.text(16).data(), "DEV_"), number, 12);
-                    });
+  dictionary_.build(
+      job.lists.devices.items(), [](std::uint64_t number) { return number; },
+      [](auto& to, std::uint64_t number) {
+        put_digits(put(to.text(16).data(), "DEV_"), number, 12);
+      });
   job.out.begin_column(dictionary_.texts());
   job.codes<std::uint16_t>(
       all_, [&](std::uint16_t row) { return dictionary_.codes()[rows.device[row]]; });
@@ -207,21 +208,23 @@ void TransactionsWriter::write_payment(Job& job) {
 
 void TransactionsWriter::write_place(Job& job) {
   const SliceRows& rows = job.rows;
-  dictionary_.build(job.lists.addresses.items(), [](std::uint32_t ip) { return ip; },
-                    [](auto& to, std::uint32_t ip) {
-                      std::array<char, 15> text;
-                      const auto written = write_address(text, ip);
-                      const auto entry = to.text(static_cast<std::uint32_t>(written.size()));
-                      std::copy(written.begin(), written.end(), entry.begin());
-                    });
+  dictionary_.build(
+      job.lists.addresses.items(), [](std::uint32_t ip) { return ip; },
+      [](auto& to, std::uint32_t ip) {
+        std::array<char, 15> text;
+        const auto written = write_address(text, ip);
+        const auto entry = to.text(static_cast<std::uint32_t>(written.size()));
+        std::copy(written.begin(), written.end(), entry.begin());
+      });
   job.out.begin_column(dictionary_.texts());
   job.codes<std::uint16_t>(
       all_, [&](std::uint16_t row) { return dictionary_.codes()[rows.address[row]]; });
 
   const auto coordinate = [&](auto of) {
-    dictionary_.build(job.lists.places.items(),
-                      [&](const Place& place) { return static_cast<std::uint64_t>(of(place)); },
-                      [&](auto& to, const Place& place) { to.put(of(place) / 1e6); });
+    dictionary_.build(
+        job.lists.places.items(),
+        [&](const Place& place) { return static_cast<std::uint64_t>(of(place)); },
+        [&](auto& to, const Place& place) { to.put(of(place) / 1e6); });
     job.out.begin_column(dictionary_.numbers());
     job.codes<std::uint16_t>(
         all_, [&](std::uint16_t row) { return dictionary_.codes()[rows.place[row]]; });
@@ -241,9 +244,9 @@ void TransactionsWriter::write_merchant(Job& job) {
       [&](std::uint16_t row) { return schema_.name_code(rows.shop[row]); });
   job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::merchant_category), all_,
                                [&](std::uint16_t row) { return shops[rows.shop[row]].mcc; });
-  job.vocabulary<std::uint8_t>(
-      schema_.vocabulary(Column::mcc_code), all_,
-      [&](std::uint16_t row) { return schema_.mcc_code(shops[rows.shop[row]].mcc); });
+  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::mcc_code), all_, [&](std::uint16_t row) {
+    return schema_.mcc_code(shops[rows.shop[row]].mcc);
+  });
   job.vocabulary<std::uint8_t>(
       schema_.vocabulary(Column::mcc_risk_level), all_,
       [&](std::uint16_t row) { return mccs[shops[rows.shop[row]].mcc].risk; });
@@ -277,14 +280,14 @@ void TransactionsWriter::write_transfer(Job& job) {
   const SliceRows& rows = job.rows;
   job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::chave_pix_tipo), with_key_,
                                [&](std::uint16_t row) { return rows.key_type[row]; });
-  dictionary_.build(job.lists.keys.items(), [](std::uint64_t identity) { return identity; },
-                    [](auto& to, std::uint64_t identity) {
-                      put_hex(put_hex(to.text(32).data(), mix(identity + golden_step)),
-                              mix(identity));
-                    });
+  dictionary_.build(
+      job.lists.keys.items(), [](std::uint64_t identity) { return identity; },
+      [](auto& to, std::uint64_t identity) {
+        put_hex(put_hex(to.text(32).data(), mix(identity + golden_step)), mix(identity));
+      });
   job.out.begin_column(dictionary_.texts());
-  job.codes<std::uint16_t>(
-      with_key_, [&](std::uint16_t row) { return dictionary_.codes()[rows.key[row]]; });
+  job.codes<std::uint16_t>(with_key_,
+                           [&](std::uint16_t row) { return dictionary_.codes()[rows.key[row]]; });
   job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::banco_destino), with_bank_,
                                [&](std::uint16_t row) { return rows.bank[row]; });
 }

@@ -49,7 +49,7 @@ class TransactionsWriter {
   RowOrder refused_;
   RowOrder fraudulent_;
   SliceDictionary dictionary_;
-  std::span<std::uint64_t> batch_;  ///< of RowOrder::batch_rows values of up to 8 bytes
+  std::span<std::uint64_t> batch_;      ///< of RowOrder::batch_rows values of up to 8 bytes
   std::span<std::uint16_t> row_codes_;  ///< by row
 };
 

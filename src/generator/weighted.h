@@ -58,8 +58,7 @@ class Weighted {
   /// The outcome that 64 random bits stand for: the upper half chooses a column, the lower decides
   /// between the column's owner and its alias.
   std::uint32_t pick(std::uint64_t random) const {
-    const auto column =
-        static_cast<std::uint32_t>(((random >> 32) * std::uint64_t{count_}) >> 32);
+    const auto column = static_cast<std::uint32_t>(((random >> 32) * std::uint64_t{count_}) >> 32);
     const Column& chosen = columns_[column];
     return static_cast<std::uint32_t>(random) < chosen.threshold ? column : chosen.alias;
   }

@@ -1,8 +1,7 @@
 #include <array>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "generator/behaviour.h"
 #include "generator/calendar.h"
@@ -82,10 +81,11 @@ BOOST_AUTO_TEST_CASE(distances_are_the_haversine_formulas) {
     const Place b{near(-15'000'000), near(-50'000'000)};
     const double u = std::sin((a.latitude - b.latitude) * radians / 2);
     const double v = std::sin((a.longitude - b.longitude) * radians / 2);
-    const double h = u * u + std::cos(a.latitude * radians) * std::cos(b.latitude * radians) * v * v;
+    const double h =
+        u * u + std::cos(a.latitude * radians) * std::cos(b.latitude * radians) * v * v;
     const double kilometres = 2 * 6371.0088 * std::asin(std::sqrt(h));
-    const double written = distance_centikm(a, cos_microdegrees(a.latitude), b,
-                                            cos_microdegrees(b.latitude)) / 100.0;
+    const double written =
+        distance_centikm(a, cos_microdegrees(a.latitude), b, cos_microdegrees(b.latitude)) / 100.0;
     BOOST_TEST(std::abs(written - kilometres) < 0.005 + 1e-9);
   }
 }

@@ -1,8 +1,7 @@
+#include <boost/test/unit_test.hpp>
 #include <map>
 #include <set>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "base/error.h"
 #include "generator/calendar.h"

@@ -1,11 +1,10 @@
 #include "generator/player.h"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <map>
 #include <set>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "generator/calendar.h"
 
@@ -50,12 +49,12 @@ class Stage {
         model_(story.options, layout_) {
     fraudgen::memory::Carver counter;
     {
-      const PlayerScratch scratch(counter, layout_.row_group_rows());
+      PlayerScratch scratch(model_, counter);
       const Player player(model_, scratch, counter);
     }
     memory_.resize(counter.used() / sizeof(Line) + 1);
     fraudgen::memory::Carver carver(std::as_writable_bytes(std::span(memory_)));
-    scratch_.emplace(carver, layout_.row_group_rows());
+    scratch_.emplace(model_, carver);
     player_.emplace(model_, *scratch_, carver);
   }
 
@@ -96,11 +95,11 @@ class Stage {
 
 const std::vector<Story>& stories() {
   static const std::vector<Story> made{
-      story(60'000, 80, 365),                       // many slices of one strip
-      story(60'000, 25'000, 1),                     // one slice a strip
-      story(20'000, 150, 5, 500'000'000),           // half of it fraud
-      story(1'000, 1, 365),                         // one customer
-      story(3'000, 100'000, 365),                   // hardly anybody does anything
+      story(60'000, 80, 365),                        // many slices of one strip
+      story(60'000, 25'000, 1),                      // one slice a strip
+      story(20'000, 150, 5, 500'000'000),            // half of it fraud
+      story(1'000, 1, 365),                          // one customer
+      story(3'000, 100'000, 365),                    // hardly anybody does anything
       story(20'000, 30, 60, 1'000'000'000, 65'536),  // nothing but fraud
   };
   return made;
@@ -200,7 +199,8 @@ BOOST_AUTO_TEST_CASE(another_seed_tells_another_story) {
 
 BOOST_AUTO_TEST_CASE(activity_has_a_long_tail) {
   std::map<std::uint64_t, int> counts;
-  for (const Row& row : Stage(story(200'000, 250, 365, 0, 65'536)).all_rows()) ++counts[row.customer];
+  for (const Row& row : Stage(story(200'000, 250, 365, 0, 65'536)).all_rows())
+    ++counts[row.customer];
   std::vector<int> sorted;
   for (const auto& [customer, count] : counts) sorted.push_back(count);
   std::sort(sorted.begin(), sorted.end());

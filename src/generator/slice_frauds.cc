@@ -1,0 +1,64 @@
+#include "generator/slice_frauds.h"
+
+#include <algorithm>
+
+#include "generator/calendar.h"
+
+namespace fraudgen::generator {
+
+// Episodes for one of whose events visit(episode, position, step, instant) returns true stay in
+// episodes_, at the position that it is told.
+template <typename Visit>
+void SliceFrauds::for_each(const Block& block, std::int64_t begin, std::int64_t end, Visit visit) {
+  if (block.fraud_rows == 0) return;
+  const Layout& layout = model_.layout;
+  std::uint32_t kept = 0;
+  for (std::uint32_t period = 0; period < layout.period_count(); ++period) {
+    if (layout.period_first_day(period + 1) * ms_per_day <= begin) continue;
+    if (layout.period_first_day(period) * ms_per_day >= end) break;
+    const std::uint32_t drawn = model_.frauds.episodes(block, period, episodes_.subspan(kept));
+    const std::uint32_t first = kept;
+    for (std::uint32_t i = first; i < first + drawn; ++i) {
+      const Episode episode = episodes_[i];
+      bool keep = false;
+      EpisodeClock clock(episode);
+      for (std::uint32_t step = 0; step < episode.rows; ++step) {
+        if (step > 0) clock.advance();
+        if (clock.now() >= end) break;
+        if (clock.now() >= begin) keep |= visit(episode, kept, step, clock.now());
+      }
+      if (keep) episodes_[kept++] = episode;
+    }
+  }
+}
+
+std::uint64_t SliceFrauds::count(const FilePlan& file, const Strip& strip, std::int64_t begin,
+                                 std::int64_t end) {
+  std::uint64_t count = 0;
+  for (std::uint32_t b = 0; b < strip.blocks; ++b) {
+    for_each(model_.layout.block(file, strip.first_block + b), begin, end,
+             [&](const Episode&, std::uint32_t, std::uint32_t, std::int64_t) {
+               ++count;
+               return false;
+             });
+  }
+  return count;
+}
+
+std::span<const FraudEvent> SliceFrauds::gather(const Block& block, std::int64_t begin,
+                                                std::int64_t end) {
+  std::size_t count = 0;
+  for_each(block, begin, end,
+           [&](const Episode& episode, std::uint32_t position, std::uint32_t step,
+               std::int64_t instant) {
+             const auto since = static_cast<std::uint64_t>(instant - begin);
+             events_[count++] = {(std::uint64_t{episode.victim} << FraudEvent::time_bits) | since,
+                                 position, step};
+             return true;
+           });
+  const auto events = events_.first(count);
+  std::sort(events.begin(), events.end());
+  return events;
+}
+
+}  // namespace fraudgen::generator

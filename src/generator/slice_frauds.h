@@ -1,0 +1,52 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <span>
+
+#include "generator/fraud.h"
+#include "generator/model.h"
+#include "memory/carver.h"
+
+namespace fraudgen::generator {
+
+/// A transaction of a fraud, as a slice sorts them: by victim, then by time.
+struct FraudEvent {
+  std::uint64_t
+      victim_and_time;    ///< position in the block << time_bits | ms since the slice's begin
+  std::uint32_t episode;  ///< for SliceFrauds::episode()
+  std::uint32_t step;     ///< of the episode
+  friend auto operator<=>(const FraudEvent&, const FraudEvent&) = default;
+
+  static constexpr std::uint32_t time_bits = 48;
+  std::uint32_t victim() const { return static_cast<std::uint32_t>(victim_and_time >> time_bits); }
+  std::uint64_t time() const { return victim_and_time & ((std::uint64_t{1} << time_bits) - 1); }
+};
+
+/// Finds the frauds of a stretch of time. They are drawn a block and period at a time, so it draws
+/// the periods that the stretch touches and keeps what falls into it.
+class SliceFrauds {
+ public:
+  /// `most_rows`: of a slice. `model` outlives it.
+  SliceFrauds(const Model& model, memory::Carver& carver, std::uint32_t most_rows)
+      : model_(model),
+        episodes_(carver.take<Episode>(most_rows + Layout::most_fraud_rows)),
+        events_(carver.take<FraudEvent>(most_rows)) {}
+
+  /// How many transactions of a strip's frauds fall in [begin, end).
+  std::uint64_t count(const FilePlan& file, const Strip& strip, std::int64_t begin,
+                      std::int64_t end);
+  /// Those of one block, sorted; at most `most_rows`. Valid until the next call of anything.
+  std::span<const FraudEvent> gather(const Block& block, std::int64_t begin, std::int64_t end);
+  const Episode& episode(const FraudEvent& event) const { return episodes_[event.episode]; }
+
+ private:
+  template <typename Visit>
+  void for_each(const Block& block, std::int64_t begin, std::int64_t end, Visit visit);
+
+  const Model& model_;
+  std::span<Episode> episodes_;
+  std::span<FraudEvent> events_;
+};
+
+}  // namespace fraudgen::generator
