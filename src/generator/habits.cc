@@ -205,7 +205,7 @@ std::uint64_t Habits::payee_identity(std::uint32_t rank) const {
 Payee Habits::describe(std::uint64_t identity) const {
   const std::uint64_t bits = mix(identity);
   const std::size_t mcc = behaviour_->mcc(catalog::TransactionType::pix, mix(bits));
-  const auto shops = catalog::shops_for(mcc, person_.state);
+  const auto shops = catalog::shops_for(mcc, person_.city);
   Payee payee{};
   payee.shop = shops[scale(bits, shops.size())];
   payee.key_type = static_cast<std::uint8_t>(pools().key_types.pick(mix(bits + 1)));
@@ -233,13 +233,13 @@ Payee Habits::mule_payee(std::uint32_t mule, std::uint64_t otherwise) {
 }
 
 std::uint32_t Habits::shop_count(std::size_t mcc) const {
-  return static_cast<std::uint32_t>(catalog::shops_for(mcc, person_.state).size());
+  return static_cast<std::uint32_t>(catalog::shops_for(mcc, person_.city).size());
 }
 
 std::uint16_t Habits::shop(std::size_t mcc, std::uint32_t rank) const {
   // A walk along the list, best known first, from a start that most have near its head: one to one
   // for each customer, and the well known are in more customers' lives and nearer to their head.
-  const auto shops = catalog::shops_for(mcc, person_.state);
+  const auto shops = catalog::shops_for(mcc, person_.city);
   const std::uint64_t bits = Random::at(shops_key_, mcc);
   const std::uint64_t start = scale((bits >> 32) * (bits & 0xFFFFFFFFu), shops.size());
   return shops[(start + rank) % shops.size()];

@@ -114,7 +114,7 @@ void Player::make_up_past(History& history, std::uint64_t customer) const {
   for (std::size_t mcc = 0; mcc < Behaviour::mccs; ++mcc) {
     const std::uint16_t shops =
         Payments::shops_after(payments * behaviour.purchase_share(mcc) >> 16);
-    const std::size_t most = catalog::shops_for(mcc, person.state).size();
+    const std::size_t most = catalog::shops_for(mcc, person.city).size();
     history.shops[mcc] = static_cast<std::uint8_t>(std::min<std::size_t>({shops, most, 255}));
   }
 }

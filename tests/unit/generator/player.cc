@@ -174,6 +174,23 @@ BOOST_AUTO_TEST_CASE(history_columns_are_what_the_whole_history_says) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(honest_customers_shop_where_they_live) {
+  const Story told = story(30'000, 40, 365);
+  const People people(told.options.seed, true);
+  std::uint64_t at_terminals = 0;
+  Stage(told).play([&](const Slice& slice, const Player& player) {
+    const SliceRows& rows = player.rows();
+    for (std::uint32_t row = 0; row < slice.rows; ++row) {
+      const auto& shop = fraudgen::catalog::shops()[rows.shop[row]];
+      if (shop.state == fraudgen::catalog::nowhere) continue;
+      const Person person = people.person(player.lists().customers[rows.customer[row]]);
+      BOOST_TEST_REQUIRE(shop.state == person.state);
+      at_terminals += shop.city != fraudgen::catalog::no_city ? 1 : 0;
+    }
+  });
+  BOOST_TEST(at_terminals > told.rows / 4);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_story_is_told_the_same_way) {
   const auto once = Stage(stories()[0]).all_rows();
   const auto again = Stage(stories()[0]).all_rows();
