@@ -11,7 +11,7 @@
 
 namespace fraudgen::generator {
 
-/// What a column holds, as far as its encoding is concerned. docs/format.md says why each is
+/// What a column holds, as far as its encoding is concerned. docs/encodings.md says why each is
 /// written as it is.
 enum class ColumnKind : std::uint8_t {
   sorted_id,    ///< a prefix and a number, ascending or nearly so
