@@ -273,6 +273,17 @@ def test_values_of_devices(copy):
     assert broken_in(copy, "devices") >= set(wanted)
 
 
+def test_a_fraudsters_device_before_the_takeover(copy):
+    (device, day) = copy.rows("""
+        SELECT device_id, primeiro_uso FROM t JOIN read_parquet('%s') USING (device_id)
+        WHERE primeiro_uso > DATE '2025-01-10' ORDER BY device_id LIMIT 1
+        """ % copy.path("transactions"), "devices")[0]
+    copy.set(copy.row(f"device_id = '{device}'", "devices"), "devices",
+             primeiro_uso=day - datetime.timedelta(days=1))
+    assert broken_in(copy, "devices") == {
+        "primeiro_uso of a fraudster's device is not the takeover's day"}
+
+
 def test_a_customer_without_device(copy):
     lonely = copy.rows("SELECT max(customer_id) FROM t", "customers")[0][0]
     copy.edit(lambda t: t.filter(pa.compute.not_equal(t["customer_id"], lonely)), "devices")

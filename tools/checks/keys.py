@@ -5,6 +5,7 @@ Ids are compared as numbers; an id of another shape is a violation of the table'
 
 from .dataset import Dataset, read
 from .report import Report
+from .sql import Condition, count_broken
 
 # "A few thousand merchants", from this many transactions on.
 MERCHANTS = (1000, 9999)
@@ -85,12 +86,23 @@ def check_file(data: Dataset, report: Report, file: str) -> None:
             SELECT count(*), any_value('device ' || device || ' used by customer ' || customer)
             FROM (SELECT DISTINCT customer, device FROM tx)
             ANTI JOIN device_ids USING (customer, device)""").fetchone())
-        report.devices.violation("primeiro_uso is after a transaction from the device",
-                                 *con.execute("""
-            SELECT count(*), any_value('device ' || device || ' at ' || first)
-            FROM (SELECT customer, device, min("timestamp") AS first FROM tx GROUP BY ALL)
-            JOIN device_ids USING (customer, device)
-            WHERE primeiro_uso > first::DATE""").fetchone())
+        check_first_use(data, report)
+
+
+def check_first_use(data: Dataset, report: Report) -> None:
+    """A device that only frauds come from, new since the first day, is the fraudster's own."""
+    uses = """
+        (SELECT device, primeiro_uso, first, fraud FROM (
+            SELECT customer, device, min("timestamp")::DATE AS first, bool_and(is_fraud) AS fraud
+            FROM tx GROUP BY ALL)
+        JOIN device_ids USING (customer, device))"""
+    shown = "primeiro_uso || ', first transaction ' || first"
+    count_broken(data.con, uses, "device", [
+        Condition(report.devices, "primeiro_uso is after a transaction from the device",
+                  "primeiro_uso > first", shown),
+        Condition(report.devices, "primeiro_uso of a fraudster's device is not the takeover's day",
+                  f"fraud AND primeiro_uso >= DATE '{data.start}' AND primeiro_uso < first", shown),
+    ])
 
 
 def check_whole(data: Dataset, report: Report) -> None:
