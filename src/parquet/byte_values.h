@@ -58,9 +58,7 @@ class ByteValues {
   void store_ids_lengths(IdText& text, std::span<const std::uint64_t> ids);
   void store_ids_shared(IdText& text, std::span<const std::uint64_t> ids);
 
-  std::int32_t* lengths() const {
-    return reinterpret_cast<std::int32_t*>(memory_.gathered.data());
-  }
+  std::int32_t* lengths() const { return reinterpret_cast<std::int32_t*>(memory_.gathered.data()); }
   std::int32_t* prefixes() const { return lengths() + memory_.rows; }
   /// The last value, for the next to share a prefix with.
   char* last() const { return reinterpret_cast<char*>(prefixes() + memory_.rows); }

@@ -21,8 +21,7 @@ ChunkWriter::ChunkWriter(const FileOptions& options, const Workspace& workspace,
       fixed_(workspace.page),
       bytes_(workspace.page, options) {}
 
-void ChunkWriter::begin(const Leaf& leaf, const ColumnOptions& column,
-                        std::span<std::byte> bloom) {
+void ChunkWriter::begin(const Leaf& leaf, const ColumnOptions& column, std::span<std::byte> bloom) {
   leaf_ = &leaf;
   column_ = &column;
   order_ = order_of(leaf);
@@ -49,9 +48,8 @@ void ChunkWriter::count(const WrittenPage& page) {
 
 void ChunkWriter::begin_codes(const DictionaryView& dictionary) {
   set_codes(dictionary, {}, {});
-  const WrittenPage page =
-      pages_.write_dictionary(dictionary.dictionary().plain, dictionary.count(),
-                              dictionary.sorted());
+  const WrittenPage page = pages_.write_dictionary(dictionary.dictionary().plain,
+                                                   dictionary.count(), dictionary.sorted());
   totals_.dictionary_offset = page.offset;
   count(page);
 }
@@ -79,9 +77,8 @@ void ChunkWriter::begin_values() {
 
 void ChunkWriter::put_ids(const Validity& validity, std::size_t row, std::size_t value,
                           const DecimalIds& ids) {
-  cut(validity, row, value, [&](std::size_t first, std::size_t count) {
-    return bytes_.append_ids(ids, first, count);
-  });
+  cut(validity, row, value,
+      [&](std::size_t first, std::size_t count) { return bytes_.append_ids(ids, first, count); });
 }
 
 std::size_t ChunkWriter::gathered_values() const {
@@ -191,7 +188,8 @@ void ChunkWriter::end(format::ColumnMetaData& metadata) {
   metadata.total_uncompressed_size = totals_.uncompressed;
   metadata.total_compressed_size = totals_.compressed;
   metadata.data_page_offset = totals_.data_offset;
-  if (totals_.dictionary_offset >= 0) metadata.__set_dictionary_page_offset(totals_.dictionary_offset);
+  if (totals_.dictionary_offset >= 0)
+    metadata.__set_dictionary_page_offset(totals_.dictionary_offset);
   if (column_->statistics != StatisticsLevel::none) fill_statistics(metadata);
 }
 

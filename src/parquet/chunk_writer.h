@@ -52,8 +52,7 @@ class ChunkWriter {
   template <class ValueAt>
   void put_bytes(const Validity& validity, std::size_t row, std::size_t value,
                  const ValueAt& value_at);
-  void put_ids(const Validity& validity, std::size_t row, std::size_t value,
-               const DecimalIds& ids);
+  void put_ids(const Validity& validity, std::size_t row, std::size_t value, const DecimalIds& ids);
 
   /// Writes what is gathered and fills in the chunk's metadata, but for the bloom filter's place.
   void end(format::ColumnMetaData& metadata);

@@ -18,8 +18,7 @@ bool is_nan(std::string_view value) {
 
 }  // namespace
 
-void CodeValues::begin_chunk(const DictionaryView& dictionary,
-                             std::span<const std::uint32_t> ranks,
+void CodeValues::begin_chunk(const DictionaryView& dictionary, std::span<const std::uint32_t> ranks,
                              std::span<const std::uint32_t> by_rank, Order order, bool mark_used) {
   dictionary_ = dictionary;
   ranks_ = ranks;
@@ -36,9 +35,9 @@ void CodeValues::begin_chunk(const DictionaryView& dictionary,
   }
   if (mark_used || (!dictionary.sorted() && ranks.empty())) {
     if (dictionary.count() > marks_.size()) {
-      throw std::invalid_argument(fmt::format("{} entries in a dictionary of {} bytes: some are equal",
-                                              dictionary.count(),
-                                              dictionary.dictionary().plain.size()));
+      throw std::invalid_argument(
+          fmt::format("{} entries in a dictionary of {} bytes: some are equal", dictionary.count(),
+                      dictionary.dictionary().plain.size()));
     }
     std::fill_n(marks_.begin(), dictionary.count(), std::uint8_t{0});
   }
@@ -71,8 +70,8 @@ void CodeValues::append(std::span<const Code> codes) {
     take<std::uint32_t>(codes);
   }
   if (greatest_ >= dictionary_.count()) {
-    throw std::invalid_argument(fmt::format("code {} for a dictionary of {} entries", greatest_,
-                                            dictionary_.count()));
+    throw std::invalid_argument(
+        fmt::format("code {} for a dictionary of {} entries", greatest_, dictionary_.count()));
   }
   size_ += codes.size();
 }
@@ -124,8 +123,8 @@ Range CodeValues::range_by_ranks() {
     }
     return std::pair(least, greatest);
   });
-  Range range = range_between(order_, dictionary_.entry(by_rank_[low]),
-                              dictionary_.entry(by_rank_[high]));
+  Range range =
+      range_between(order_, dictionary_.entry(by_rank_[low]), dictionary_.entry(by_rank_[high]));
   range.values = static_cast<std::int64_t>(size_);
   return range;
 }
@@ -150,8 +149,9 @@ Range CodeValues::range_by_marks() {
   if (any) range = range_between(order_, low, high);
   if (any_nan_) {
     range.nans = visit([this](auto codes) {
-      return static_cast<std::int64_t>(std::count_if(
-          codes.begin(), codes.end(), [this](auto code) { return is_nan(dictionary_.entry(code)); }));
+      return static_cast<std::int64_t>(std::count_if(codes.begin(), codes.end(), [this](auto code) {
+        return is_nan(dictionary_.entry(code));
+      }));
     });
   }
   range.values = static_cast<std::int64_t>(size_) - range.nans;

@@ -16,8 +16,8 @@ namespace fraudgen::parquet {
 /// size allows, so that the loops over them move more at a time.
 class CodeValues {
  public:
-  /// Marks for the used entries of a dictionary that is neither sorted nor ranked: one byte for each
-  /// distinct entry that may fit in a dictionary page.
+  /// Marks for the used entries of a dictionary that is neither sorted nor ranked: one byte for
+  /// each distinct entry that may fit in a dictionary page.
   static std::size_t marks_bytes(const FileOptions& file) {
     return std::max<std::size_t>(256, file.dictionary_page_bytes / 2);
   }

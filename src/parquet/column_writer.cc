@@ -77,8 +77,7 @@ void ColumnWriter::begin(const Leaf& leaf, const ColumnOptions& column, std::spa
                          std::uint32_t rows, const PreparedDictionary::Data& prepared) {
   if (prepared.type != leaf.type || prepared.type_length != leaf.type_length ||
       prepared.order != order_of(leaf) || prepared.codec != column.codec ||
-      prepared.zstd_level != options_.zstd_level ||
-      prepared.checksums != options_.page_checksums) {
+      prepared.zstd_level != options_.zstd_level || prepared.checksums != options_.page_checksums) {
     throw std::invalid_argument(
         fmt::format("column {}: the dictionary was prepared for another type, codec, level or "
                     "checksum",
@@ -107,14 +106,14 @@ void ColumnWriter::check(const Validity& validity, std::size_t values) {
   const PageLevels& levels = chunk_.levels();
   levels.check(validity);
   if (validity.rows() > rows_left_) {
-    throw std::invalid_argument(fmt::format("column {}: more than the row group's {} rows",
-                                            leaf_->dotted_path(), rows_));
+    throw std::invalid_argument(
+        fmt::format("column {}: more than the row group's {} rows", leaf_->dotted_path(), rows_));
   }
   const std::size_t expected = levels.count_values(validity, 0, validity.rows());
   if (expected != values) {
-    throw std::invalid_argument(
-        fmt::format("column {}: {} values for {} rows of which {} have one", leaf_->dotted_path(),
-                    values, validity.rows(), expected));
+    throw std::invalid_argument(fmt::format("column {}: {} values for {} rows of which {} have one",
+                                            leaf_->dotted_path(), values, validity.rows(),
+                                            expected));
   }
   rows_left_ -= validity.rows();
 }
@@ -166,10 +165,10 @@ void ColumnWriter::write_strings(const Validity& validity,
 void ColumnWriter::write_strings(const Validity& validity, std::span<const std::uint32_t> offsets,
                                  std::span<const std::byte> bytes) {
   const std::size_t count = offsets.empty() ? 0 : offsets.size() - 1;
-  if (count > 0 && (offsets.back() > bytes.size() ||
-                    !std::is_sorted(offsets.begin(), offsets.end()))) {
-    throw std::invalid_argument(
-        fmt::format("column {}: offsets that descend or go beyond the bytes", leaf_->dotted_path()));
+  if (count > 0 &&
+      (offsets.back() > bytes.size() || !std::is_sorted(offsets.begin(), offsets.end()))) {
+    throw std::invalid_argument(fmt::format(
+        "column {}: offsets that descend or go beyond the bytes", leaf_->dotted_path()));
   }
   const auto* text = reinterpret_cast<const char*>(bytes.data());
   write_bytes(PhysicalType::byte_array, validity, count, [=](std::size_t i) {
@@ -243,8 +242,8 @@ void ColumnWriter::look_up(const Validity& validity, std::span<const Code> codes
           validity, 0, 0, [&](std::size_t i) { return load<std::int64_t>(entry(i).data()); });
       break;
     case PhysicalType::float64:
-      chunk_.put_fixed_from<double>(
-          validity, 0, 0, [&](std::size_t i) { return load<double>(entry(i).data()); });
+      chunk_.put_fixed_from<double>(validity, 0, 0,
+                                    [&](std::size_t i) { return load<double>(entry(i).data()); });
       break;
     default:
       chunk_.put_bytes(validity, 0, 0, entry);

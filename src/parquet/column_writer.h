@@ -42,7 +42,7 @@ class ColumnWriter {
  private:
   enum class Form : std::uint8_t {
     values,
-    building,   ///< values, held back
+    building,  ///< values, held back
     codes,
     looked_up,  ///< codes that are written as values
   };

@@ -17,8 +17,7 @@ std::size_t Compressor::workspace_bytes(int level, std::size_t max_input) {
   for (const std::size_t input : {std::size_t{1}, std::size_t{16} << 10, std::size_t{128} << 10,
                                   std::size_t{256} << 10, max_input}) {
     const std::size_t size = std::min(input, max_input);
-    bytes = std::max(bytes,
-                     ZSTD_estimateCCtxSize_usingCParams(ZSTD_getCParams(level, size, 0)));
+    bytes = std::max(bytes, ZSTD_estimateCCtxSize_usingCParams(ZSTD_getCParams(level, size, 0)));
   }
   return bytes;
 }
@@ -36,9 +35,10 @@ Compressor::Compressor(int level, std::size_t max_input, std::span<std::byte> wo
 
 std::size_t Compressor::compress(std::span<const std::byte> from, std::span<std::byte> to) {
   if (from.size() > max_input_) {
-    throw std::length_error(fmt::format("a page of {} bytes is more than the {} that zstd's memory"
-                                        " was made for",
-                                        from.size(), max_input_));
+    throw std::length_error(
+        fmt::format("a page of {} bytes is more than the {} that zstd's memory"
+                    " was made for",
+                    from.size(), max_input_));
   }
   const std::size_t size =
       ZSTD_compressCCtx(context_, to.data(), to.size(), from.data(), from.size(), level_);

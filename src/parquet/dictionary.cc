@@ -62,8 +62,8 @@ std::unique_ptr<PreparedDictionary::Data> prepare(const Leaf& leaf, const Column
 
   data->dictionary = {data->plain, entries.count, data->offsets, false};
   rank(*data, DictionaryView(leaf, data->dictionary));
-  data->dictionary.sorted =
-      data->by_rank.size() == entries.count && std::is_sorted(data->ranks.begin(), data->ranks.end());
+  data->dictionary.sorted = data->by_rank.size() == entries.count &&
+                            std::is_sorted(data->ranks.begin(), data->ranks.end());
 
   const std::size_t size = data->plain.size();
   std::vector<std::byte> context(Compressor::workspace_bytes(file.zstd_level, size + 1));
@@ -153,9 +153,9 @@ void check_entries(const Leaf& leaf, const Dictionary& dictionary) {
   std::size_t expected = 0;
   for (std::uint32_t code = 0; code < dictionary.count; ++code) {
     if (dictionary.offsets[code] != expected || expected + 4 > dictionary.plain.size()) {
-      throw std::invalid_argument(fmt::format(
-          "column {}: entry {} of a dictionary is not where its predecessor ends",
-          leaf.dotted_path(), code));
+      throw std::invalid_argument(
+          fmt::format("column {}: entry {} of a dictionary is not where its predecessor ends",
+                      leaf.dotted_path(), code));
     }
     expected += 4 + view.entry(code).size();
   }

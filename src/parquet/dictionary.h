@@ -53,8 +53,8 @@ class PreparedDictionary {
   std::unique_ptr<Data> data_;
 };
 
-/// Builds a Dictionary of a BYTE_ARRAY column in caller-owned memory: a convenience for dictionaries
-/// made anew for each row group.
+/// Builds a Dictionary of a BYTE_ARRAY column in caller-owned memory: a convenience for
+/// dictionaries made anew for each row group.
 class ByteArrayDictionaryBuilder {
  public:
   /// `plain` and `offsets` bound what fits.

@@ -21,9 +21,10 @@ std::uint64_t format_eight_digits(std::uint32_t number) {
 Digits format_digits(std::uint64_t number) {
   constexpr std::uint64_t base = eight_digits_end;
   Digits digits;
-  const std::uint64_t words[] = {format_eight_digits(static_cast<std::uint32_t>(number / base / base)),
-                                 format_eight_digits(static_cast<std::uint32_t>(number / base % base)),
-                                 format_eight_digits(static_cast<std::uint32_t>(number % base))};
+  const std::uint64_t words[] = {
+      format_eight_digits(static_cast<std::uint32_t>(number / base / base)),
+      format_eight_digits(static_cast<std::uint32_t>(number / base % base)),
+      format_eight_digits(static_cast<std::uint32_t>(number % base))};
   std::memcpy(digits.characters, words, sizeof(words));
   return digits;
 }

@@ -118,8 +118,8 @@ std::size_t summary_tail_bytes(std::span<const std::byte> tail) {
   }
   const auto footer = load<std::uint32_t>(tail.data() + tail.size() - footer_suffix_bytes);
   if (footer == 0 || footer > max_footer_bytes) {
-    throw FormatError(fmt::format("a footer of {} bytes, where 1 to {} are taken", footer,
-                                  max_footer_bytes));
+    throw FormatError(
+        fmt::format("a footer of {} bytes, where 1 to {} are taken", footer, max_footer_bytes));
   }
   return footer + footer_suffix_bytes;
 }
@@ -127,11 +127,9 @@ std::size_t summary_tail_bytes(std::span<const std::byte> tail) {
 FileSummary read_file_summary(std::span<const std::byte> tail) {
   const std::size_t wanted = summary_tail_bytes(tail);
   if (wanted > tail.size()) {
-    throw FormatError(
-        fmt::format("a footer of {} bytes in a tail of {}", wanted, tail.size()));
+    throw FormatError(fmt::format("a footer of {} bytes in a tail of {}", wanted, tail.size()));
   }
-  const auto footer =
-      tail.subspan(tail.size() - wanted, wanted - footer_suffix_bytes);
+  const auto footer = tail.subspan(tail.size() - wanted, wanted - footer_suffix_bytes);
   BoundedTransport transport(footer);
   Protocol in(std::shared_ptr<BoundedTransport>(std::shared_ptr<void>(), &transport),
               static_cast<std::int32_t>(footer.size()), static_cast<std::int32_t>(footer.size()));

@@ -33,8 +33,9 @@ inline constexpr std::uint32_t max_footer_bytes = 256U << 20;
 /// last footer_suffix_bytes bytes or more. Throws FormatError.
 std::size_t summary_tail_bytes(std::span<const std::byte> tail);
 
-/// Reads the footer from a file's last bytes, at least summary_tail_bytes() of them. Takes any bytes:
-/// throws FormatError for what is not a footer, and needs memory in proportion to `tail` only.
+/// Reads the footer from a file's last bytes, at least summary_tail_bytes() of them. Takes any
+/// bytes: throws FormatError for what is not a footer, and needs memory in proportion to `tail`
+/// only.
 FileSummary read_file_summary(std::span<const std::byte> tail);
 
 }  // namespace fraudgen::parquet

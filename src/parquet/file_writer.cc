@@ -80,8 +80,8 @@ struct FileWriter::Impl {
     if (column == columns.size()) {
       throw std::invalid_argument("begin_column after the last column");
     }
-    column_writer.begin(schema.leaves()[column], options.columns[column],
-                        workspace.blooms[column], rows, source...);
+    column_writer.begin(schema.leaves()[column], options.columns[column], workspace.blooms[column],
+                        rows, source...);
     state = State::column;
   }
 
@@ -124,15 +124,14 @@ void FileWriter::Impl::write_bloom_filter(std::size_t c) {
 std::size_t FileWriter::workspace_bytes(const Schema& schema, const FileOptions& options,
                                         std::uint32_t max_row_group_rows,
                                         std::uint32_t max_row_groups) {
-  return Workspace::bytes_for(schema, checked(schema, options), max_row_group_rows,
-                              max_row_groups);
+  return Workspace::bytes_for(schema, checked(schema, options), max_row_group_rows, max_row_groups);
 }
 
 FileWriter::FileWriter(const Schema& schema, const FileOptions& options,
                        std::uint32_t max_row_group_rows, std::uint32_t max_row_groups,
                        std::span<std::byte> workspace)
-    : impl_(std::make_unique<Impl>(schema, options, max_row_group_rows, max_row_groups,
-                                   workspace)) {}
+    : impl_(
+          std::make_unique<Impl>(schema, options, max_row_group_rows, max_row_groups, workspace)) {}
 
 FileWriter::~FileWriter() = default;
 
@@ -151,9 +150,9 @@ void FileWriter::begin_row_group(std::uint32_t rows) {
   impl_->require(Impl::State::file, "begin_row_group");
   if (rows == 0) throw std::invalid_argument("a row group of no rows");
   if (rows > impl_->max_rows || impl_->footer.row_groups() == impl_->max_row_groups) {
-    throw std::length_error(fmt::format(
-        "row group {} of {} rows, where the workspace is for {} row groups of {} rows",
-        impl_->footer.row_groups() + 1, rows, impl_->max_row_groups, impl_->max_rows));
+    throw std::length_error(
+        fmt::format("row group {} of {} rows, where the workspace is for {} row groups of {} rows",
+                    impl_->footer.row_groups() + 1, rows, impl_->max_row_groups, impl_->max_rows));
   }
   impl_->footer.begin_row_group();
   impl_->rows = rows;
@@ -236,8 +235,8 @@ void FileWriter::end_column() {
 void FileWriter::end_row_group() {
   impl_->require(Impl::State::row_group, "end_row_group");
   if (impl_->column != impl_->columns.size()) {
-    throw std::invalid_argument(fmt::format("end_row_group after {} of {} columns", impl_->column,
-                                            impl_->columns.size()));
+    throw std::invalid_argument(
+        fmt::format("end_row_group after {} of {} columns", impl_->column, impl_->columns.size()));
   }
   RowGroupTotals totals;
   totals.rows = impl_->rows;

@@ -36,9 +36,10 @@ struct KeyValue {
 ///
 /// Every function throws std::invalid_argument when it is called out of turn, with the wrong type
 /// for the column, or with data that contradicts itself (a number of values that is not that of
-/// the valid rows, a code beyond the dictionary, a batch beyond the row group's rows); std::length_error when a value, a
-/// row group or the file's metadata exceeds what the workspace was made for; and whatever the output
-/// throws. After any exception the file can only be abandoned. One thread at a time.
+/// the valid rows, a code beyond the dictionary, a batch beyond the row group's rows);
+/// std::length_error when a value, a row group or the file's metadata exceeds what the workspace
+/// was made for; and whatever the output throws. After any exception the file can only be
+/// abandoned. One thread at a time.
 class FileWriter {
  public:
   /// Bytes of workspace for files of at most `max_row_groups` row groups of at most
@@ -66,8 +67,9 @@ class FileWriter {
   /// Begins the next column, for values. An encoding of `dictionary` builds one if the column's
   /// options say so, and is the fallback encoding otherwise.
   void begin_column();
-  /// Begins the next column, for codes. A column whose encoding is not `dictionary`, or a dictionary above
-  /// FileOptions::dictionary_page_bytes: the codes are looked up and written as values.
+  /// Begins the next column, for codes. A column whose encoding is not `dictionary`, or a
+  /// dictionary above FileOptions::dictionary_page_bytes: the codes are looked up and written as
+  /// values.
   void begin_column(const Dictionary& dictionary);
   void begin_column(const PreparedDictionary& dictionary);
 

@@ -31,11 +31,10 @@ std::size_t bound_bytes(const Leaf& leaf) {
 }  // namespace
 
 std::size_t FooterArea::bytes_for(const Schema& schema, const FileOptions& options,
-                                  std::uint32_t max_row_group_rows,
-                                  std::uint32_t max_row_groups) {
-  constexpr std::size_t location = 25;   // of a page in the offset index
-  constexpr std::size_t page_stats = 25; // of a page in the column index, bounds aside
-  constexpr std::size_t metadata = 280;  // of a chunk, path and bounds aside
+                                  std::uint32_t max_row_group_rows, std::uint32_t max_row_groups) {
+  constexpr std::size_t location = 25;    // of a page in the offset index
+  constexpr std::size_t page_stats = 25;  // of a page in the column index, bounds aside
+  constexpr std::size_t metadata = 280;   // of a chunk, path and bounds aside
   std::size_t row_group = sizeof(RowGroupRecord);
   std::size_t most_pages = 0;
   for (std::size_t i = 0; i < schema.leaves().size(); ++i) {
@@ -116,7 +115,8 @@ bool FooterArea::column_index_possible() const {
 }
 
 void FooterArea::end_chunk(Order order, bool column_index) {
-  const std::size_t sizes_at = static_cast<std::size_t>(reserve(sizeof(ChunkSizes)) - memory_.data());
+  const std::size_t sizes_at =
+      static_cast<std::size_t>(reserve(sizeof(ChunkSizes)) - memory_.data());
   ChunkSizes sizes{0, 0};
   if (column_index && column_index_possible()) {
     sizes.column_index = serialise([&] { write_column_index(order); });

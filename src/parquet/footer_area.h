@@ -30,9 +30,9 @@ struct RowGroupTotals {
 };
 
 /// Holds what the end of the file will need, serialised as it will be written where no offset is
-/// missing: for each row group the page index of its chunks, then their metadata. The entries of the
-/// current chunk's pages lie at the far end until the chunk is ended. Throws std::length_error when
-/// full.
+/// missing: for each row group the page index of its chunks, then their metadata. The entries of
+/// the current chunk's pages lie at the far end until the chunk is ended. Throws std::length_error
+/// when full.
 class FooterArea {
  public:
   static std::size_t bytes_for(const Schema& schema, const FileOptions& options,
@@ -48,7 +48,9 @@ class FooterArea {
   void begin_chunk() { pages_ = 0; }
   void add_page(const PageEntry& entry);
   std::size_t pages() const { return pages_; }
-  const PageEntry& page(std::size_t i) const { return far_end()[-1 - static_cast<std::ptrdiff_t>(i)]; }
+  const PageEntry& page(std::size_t i) const {
+    return far_end()[-1 - static_cast<std::ptrdiff_t>(i)];
+  }
   /// Serialises the chunk's page index.
   void end_chunk(Order order, bool column_index);
   /// `columns` are the chunks' metadata, in order.

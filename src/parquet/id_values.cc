@@ -38,14 +38,13 @@ std::size_t following_numbers(const std::uint64_t* numbers, std::uint64_t last, 
 
 void ByteValues::check_ids(const DecimalIds& ids) {
   if (ids.prefix.size() > max_id_prefix || ids.digits < 1 || ids.digits > max_digits) {
-    throw std::invalid_argument(fmt::format("ids of a prefix of {} bytes and {} digits",
-                                            ids.prefix.size(), ids.digits));
+    throw std::invalid_argument(
+        fmt::format("ids of a prefix of {} bytes and {} digits", ids.prefix.size(), ids.digits));
   }
   std::uint64_t greatest = 0;
   for (const std::uint64_t id : ids.ids) greatest = std::max(greatest, id);
   if (greatest >= power_of_ten(ids.digits)) {
-    throw std::invalid_argument(
-        fmt::format("id {} has more than {} digits", greatest, ids.digits));
+    throw std::invalid_argument(fmt::format("id {} has more than {} digits", greatest, ids.digits));
   }
 }
 

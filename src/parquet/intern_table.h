@@ -25,7 +25,8 @@ class InternTable {
   explicit InternTable(const Memory& memory) : memory_(memory) {}
 
   void begin_chunk(const Leaf& leaf);
-  /// The code of a PLAIN value (without the length), or nothing when it is new and the table is full.
+  /// The code of a PLAIN value (without the length), or nothing when it is new and the table is
+  /// full.
   std::optional<std::uint32_t> intern(std::string_view value);
   Dictionary view() const;
   std::uint32_t count() const { return count_; }

@@ -33,9 +33,8 @@ void PageLevels::check(const Validity& validity) const {
       return;
     case Validity::Form::levels: {
       const auto* end = validity.data() + validity.rows();
-      if (maximum_ == 0 || std::any_of(validity.data(), end, [this](std::uint8_t level) {
-            return level > maximum_;
-          })) {
+      if (maximum_ == 0 || std::any_of(validity.data(), end,
+                                       [this](std::uint8_t level) { return level > maximum_; })) {
         throw std::invalid_argument(
             fmt::format("definition levels for a column whose maximum is {}", maximum_));
       }

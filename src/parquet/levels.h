@@ -20,8 +20,8 @@ class PageLevels {
     maximum_ = leaf.max_definition_level;
     clear();
   }
-  /// Throws std::invalid_argument when the form of `validity` doesn't suit the column, or one of its
-  /// levels is too high.
+  /// Throws std::invalid_argument when the form of `validity` doesn't suit the column, or one of
+  /// its levels is too high.
   void check(const Validity& validity) const;
 
   /// Rows of [from, from + rows) that have a value.
@@ -35,7 +35,8 @@ class PageLevels {
   bool any() const { return maximum_ > 0; }
   /// Most bytes that encode() writes for a page of `rows` rows.
   static std::size_t bound(unsigned maximum, std::size_t rows);
-  /// Writes the page's levels, without a length, and returns the end. Nothing for a required column.
+  /// Writes the page's levels, without a length, and returns the end. Nothing for a required
+  /// column.
   std::byte* encode(std::byte* out);
   void clear() { rows_ = 0; }
 

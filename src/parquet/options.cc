@@ -1,11 +1,10 @@
-#include "parquet/checked_options.h"
-
 #include <fmt/format.h>
 #include <zstd.h>
 
 #include <bit>
 #include <stdexcept>
 
+#include "parquet/checked_options.h"
 #include "parquet/page_memory.h"
 
 namespace fraudgen::parquet {

@@ -53,8 +53,8 @@ struct SortingColumn {
 };
 
 struct FileOptions {
-  int page_version = 2;                     ///< of data pages: 1 or 2
-  std::uint32_t rows_per_page = 20'000;     ///< at most
+  int page_version = 2;                  ///< of data pages: 1 or 2
+  std::uint32_t rows_per_page = 20'000;  ///< at most
   /// A page ends before the value that would take it past this many bytes (before compression). A
   /// longer value has a page of its own.
   std::uint32_t page_bytes = 1U << 20;

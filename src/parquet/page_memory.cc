@@ -11,8 +11,7 @@
 
 namespace fraudgen::parquet {
 
-PageBounds PageBounds::of(const Leaf& leaf, const ColumnOptions& column,
-                          const FileOptions& file) {
+PageBounds PageBounds::of(const Leaf& leaf, const ColumnOptions& column, const FileOptions& file) {
   PageBounds bounds;
   // Eight bytes are the most that a row of any column takes, byte arrays aside; those are counted.
   bounds.rows = std::min(file.rows_per_page, std::max(1U, file.page_bytes / 8));

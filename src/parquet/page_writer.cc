@@ -87,8 +87,8 @@ WrittenPage PageWriter::write_data(PageLevels& levels, const PageValues& values)
   if (codec_ == Codec::zstd && compression_pays_ && values.size > 0) {
     // Worth a reader's time from a sixteenth on. The levels lie in front already.
     const std::size_t least = values.size - values.size / 16;
-    const std::size_t compressed = compressor_->compress(
-        {values.bytes, values.size}, compressed_.subspan(levels_size, least));
+    const std::size_t compressed =
+        compressor_->compress({values.bytes, values.size}, compressed_.subspan(levels_size, least));
     is_compressed = compressed != 0;
     if (is_compressed) body = compressed_.first(levels_size + compressed);
     compression_pays_ = is_compressed;

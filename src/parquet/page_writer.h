@@ -35,7 +35,8 @@ class PageWriter {
  public:
   static constexpr std::size_t header_bytes = 256;  ///< more than any page header takes
 
-  /// `compressor` may be null when no column is compressed. `compressed` holds what the largest page compresses into, and its levels.
+  /// `compressor` may be null when no column is compressed. `compressed` holds what the largest
+  /// page compresses into, and its levels.
   PageWriter(const FileOptions& options, Compressor* compressor, std::span<std::byte> compressed,
              std::span<std::byte> header);
 

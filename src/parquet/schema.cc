@@ -84,7 +84,8 @@ void collect(const std::vector<Field>& fields, std::vector<std::string>& path,
       check_type(leaf, dotted);
       leaves.push_back(std::move(leaf));
     } else {
-      if (field.logical.kind != LogicalType::Kind::none) refuse(dotted, "a struct of a logical type");
+      if (field.logical.kind != LogicalType::Kind::none)
+        refuse(dotted, "a struct of a logical type");
       collect(field.children, path, leaf.max_definition_level, leaves);
     }
     path.pop_back();

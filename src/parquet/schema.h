@@ -39,8 +39,8 @@ struct LogicalType {
   static LogicalType timestamp_micros(bool adjusted_to_utc) {
     return {.kind = Kind::timestamp_micros, .adjusted_to_utc = adjusted_to_utc};
   }
-  /// The unscaled value in an INT32 (precision to 9), an INT64 (to 18), or in two's complement, most
-  /// significant byte first, in a FIXED_LEN_BYTE_ARRAY. The value is unscaled / 10^scale.
+  /// The unscaled value in an INT32 (precision to 9), an INT64 (to 18), or in two's complement,
+  /// most significant byte first, in a FIXED_LEN_BYTE_ARRAY. The value is unscaled / 10^scale.
   static LogicalType decimal(int precision, int scale) {
     return {.kind = Kind::decimal,
             .precision = static_cast<std::uint8_t>(precision),
@@ -48,9 +48,7 @@ struct LogicalType {
   }
   /// An integer of 8, 16 or 32 bits in an INT32, or of 64 bits in an INT64.
   static LogicalType integer(int bits, bool is_signed) {
-    return {.kind = Kind::integer,
-            .bits = static_cast<std::uint8_t>(bits),
-            .is_signed = is_signed};
+    return {.kind = Kind::integer, .bits = static_cast<std::uint8_t>(bits), .is_signed = is_signed};
   }
 
   friend bool operator==(const LogicalType&, const LogicalType&) = default;

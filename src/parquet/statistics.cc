@@ -149,8 +149,8 @@ Range range_of(std::span<const std::int64_t> values, bool is_signed) {
 }
 
 Range range_of(std::span<const double> values) {
-  // A comparison with NaN is false, so NaN never becomes a bound. Four at a time, since each waits for
-  // the one before.
+  // A comparison with NaN is false, so NaN never becomes a bound. Four at a time, since each waits
+  // for the one before.
   constexpr std::size_t lanes = 4;
   constexpr double infinity = std::numeric_limits<double>::infinity();
   std::array<double, lanes> low{infinity, infinity, infinity, infinity};

@@ -8,8 +8,8 @@ namespace fraudgen::parquet {
 
 void FixedTransport::overflow(const std::uint8_t* bytes, std::uint32_t size) {
   if (output_ == nullptr) {
-    throw std::length_error(fmt::format("{} is full: {} bytes hold no {} more", what_is_full_,
-                                        memory_.size(), size));
+    throw std::length_error(
+        fmt::format("{} is full: {} bytes hold no {} more", what_is_full_, memory_.size(), size));
   }
   empty();
   if (size > memory_.size()) {

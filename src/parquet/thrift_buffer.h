@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -17,8 +17,7 @@ namespace fraudgen::parquet {
 
 /// A Thrift transport onto fixed memory. When the memory is full it is emptied into an Output, if
 /// there is one, and std::length_error is thrown otherwise.
-class FixedTransport final
-    : public apache::thrift::transport::TVirtualTransport<FixedTransport> {
+class FixedTransport final : public apache::thrift::transport::TVirtualTransport<FixedTransport> {
  public:
   /// `what_is_full` names the memory in the exception.
   void begin(std::span<std::byte> memory, const char* what_is_full) {

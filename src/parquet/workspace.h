@@ -20,12 +20,12 @@ struct Workspace {
   std::span<std::byte> page_header;
   std::span<std::byte> compressed;
   std::size_t max_compressor_input;
-  std::span<std::byte> compressor;             ///< empty when no column is compressed
-  std::span<std::uint8_t> marks;               ///< empty when no column takes a dictionary
-  InternTable::Memory intern;                  ///< empty when no column builds a dictionary
-  std::span<std::uint32_t> pending_codes;      ///< likewise
-  std::span<std::uint8_t> pending_levels;      ///< likewise
-  std::vector<std::span<std::byte>> blooms;    ///< one for each column, mostly empty
+  std::span<std::byte> compressor;           ///< empty when no column is compressed
+  std::span<std::uint8_t> marks;             ///< empty when no column takes a dictionary
+  InternTable::Memory intern;                ///< empty when no column builds a dictionary
+  std::span<std::uint32_t> pending_codes;    ///< likewise
+  std::span<std::uint8_t> pending_levels;    ///< likewise
+  std::vector<std::span<std::byte>> blooms;  ///< one for each column, mostly empty
   std::span<std::byte> footer;
 
   /// `options` are checked. Throws std::length_error when `memory` is too small.

@@ -1,5 +1,6 @@
-// Prints nanoseconds for each value and bytes for each value, by kind of column, in CPU time: row groups of 65,536
-// rows in batches of 4,096 into an output that drops them. Not a test; run by hand on a quiet machine.
+// Prints nanoseconds for each value and bytes for each value, by kind of column, in CPU time: row
+// groups of 65,536 rows in batches of 4,096 into an output that drops them. Not a test; run by hand
+// on a quiet machine.
 
 #include <time.h>
 
@@ -38,7 +39,8 @@ double cpu_nanoseconds() {
   return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
 }
 
-/// Writes one column over and over. `begin` begins the column, `write` writes rows [row, row + batch).
+/// Writes one column over and over. `begin` begins the column, `write` writes rows [row, row +
+/// batch).
 void measure(const char* name, const Field& field, const ColumnOptions& column,
              const std::function<void(FileWriter&)>& begin,
              const std::function<void(FileWriter&, std::size_t)>& write) {
@@ -121,9 +123,8 @@ void codes(const char* name, std::size_t entries, bool sorted, bool optional, Co
       [&](FileWriter& writer) { writer.begin_column(sorted ? made.sorted : made.unsorted); },
       [&](FileWriter& writer, std::size_t row) {
         if (optional) {
-          writer.write_codes(
-              Validity::bitmap(batch, std::span(bits).subspan(row / 8, batch / 8)),
-              std::span<const Code>(values).subspan(row, present[row / batch]));
+          writer.write_codes(Validity::bitmap(batch, std::span(bits).subspan(row / 8, batch / 8)),
+                             std::span<const Code>(values).subspan(row, present[row / batch]));
         } else {
           writer.write_codes(Validity::all(batch),
                              std::span<const Code>(values).subspan(row, batch));
@@ -215,8 +216,8 @@ void fixed_width() {
           {.encoding = Encoding::byte_stream_split, .codec = none}, begin_plainly, write_double);
   measure("DOUBLE cents, byte stream split, zstd", leaf(PhysicalType::float64),
           {.encoding = Encoding::byte_stream_split}, begin_plainly, write_double);
-  measure("BOOLEAN, RLE", leaf(PhysicalType::boolean),
-          {.encoding = Encoding::rle, .codec = none}, begin_plainly, write_bool);
+  measure("BOOLEAN, RLE", leaf(PhysicalType::boolean), {.encoding = Encoding::rle, .codec = none},
+          begin_plainly, write_bool);
 }
 
 void strings() {
@@ -244,9 +245,8 @@ void strings() {
           write(hex_views));
   measure("32 hex digits, delta length, zstd", text(),
           {.encoding = Encoding::delta_length_byte_array}, begin_plainly, write(hex_views));
-  measure("32 hex digits, delta", text(),
-          {.encoding = Encoding::delta_byte_array, .codec = none}, begin_plainly,
-          write(hex_views));
+  measure("32 hex digits, delta", text(), {.encoding = Encoding::delta_byte_array, .codec = none},
+          begin_plainly, write(hex_views));
   measure("500 strings, dictionary built", text(),
           {.encoding = Encoding::dictionary, .build_dictionary = true, .codec = none},
           begin_plainly, write(few_views));

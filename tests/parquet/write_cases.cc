@@ -1,8 +1,10 @@
-// Writes Parquet files as described in a file of cases, for the tests in Python that read them back:
+// Writes Parquet files as described in a file of cases, for the tests in Python that read them
+// back:
 //   write_cases CASES DIRECTORY
-// A case is a description in JSON (see cases.py, which makes them) and the data that it points into.
-// For each case one line on standard output: "ok", or what was thrown. Every file is written twice
-// by the same writer, the first time perhaps into an output that fails, and must come out the same.
+// A case is a description in JSON (see cases.py, which makes them) and the data that it points
+// into. For each case one line on standard output: "ok", or what was thrown. Every file is written
+// twice by the same writer, the first time perhaps into an output that fails, and must come out the
+// same.
 
 #include <algorithm>
 #include <cstdint>
@@ -186,8 +188,7 @@ void write_batch(FileWriter& writer, const json& batch, const Blob& blob) {
     writer.write_fixed(validity, blob.at<std::byte>(data));
   } else if (form == "ids") {
     const std::string prefix = batch["prefix"];
-    writer.write_decimal_ids(validity,
-                             {prefix, batch["digits"], blob.at<std::uint64_t>(data)});
+    writer.write_decimal_ids(validity, {prefix, batch["digits"], blob.at<std::uint64_t>(data)});
   } else if (form == "offsets") {
     writer.write_byte_arrays(validity, blob.at<std::uint32_t>(batch["offsets"]),
                              blob.at<std::byte>(data));
@@ -287,8 +288,8 @@ void run(const Case& a_case, const std::string& directory) {
 
 template <class T>
 bool read(std::istream& in, T* to, std::size_t count) {
-  return static_cast<bool>(in.read(reinterpret_cast<char*>(to),
-                                   static_cast<std::streamsize>(count * sizeof(T))));
+  return static_cast<bool>(
+      in.read(reinterpret_cast<char*>(to), static_cast<std::streamsize>(count * sizeof(T))));
 }
 
 }  // namespace
