@@ -10,7 +10,7 @@ from conftest import LONG, command, environment
 
 MIB = 1 << 20
 DAY = ("--start-date", "2025-03-01", "--end-date", "2025-03-01")
-SIZES = ["100MB", "1GB", "4GB"] if LONG else ["20MB", "100MB", "200MB"]
+SIZES = ["100MB", "1GB", "4GB"] if LONG else ["20MB", "80MB"]
 
 
 def peak(tmp_path, *options: object) -> int:

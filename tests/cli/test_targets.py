@@ -1,5 +1,6 @@
 """Targets that can't be written, that are full, or that hold a dataset already."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -153,6 +154,20 @@ def test_left_overs_of_an_interrupted_run_go(whole, tmp_path):
     (target / "_tmp-_manifest.json").write_text("half")
     succeed(*SMALL, "-q", "-o", target, "--resume")
     assert tree(target) == tree(whole)
+
+
+def test_a_file_that_another_process_writes_is_let_be(tmp_path):
+    target = tmp_path / "data"
+    succeed(*SMALL, "-q", "-o", target)
+    folder = target / "transactions"
+    (folder / "transactions_00001.parquet").unlink()
+    with open(folder / "_tmp-transactions_00001.parquet", "w") as busy:
+        fcntl.flock(busy, fcntl.LOCK_EX)
+        refused(run(*SMALL, "-q", "-o", target, "--resume"), "transactions_00001.parquet",
+                "another process", status=1)
+        assert (folder / "_tmp-transactions_00001.parquet").exists()
+    # The dataset is not complete, so nothing says that it is.
+    assert not (target / "_manifest.json").exists()
 
 
 def test_a_second_run_at_the_same_time_does_no_harm(whole, tmp_path):
