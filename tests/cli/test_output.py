@@ -101,7 +101,7 @@ def test_quiet_is_quiet(tmp_path):
 
 
 def test_a_terminal_shows_a_live_line():
-    text = on_terminal("--size", "200MB", "-o", "null:")
+    text = on_terminal("--size", "60MB", "-o", "null:")
     assert "\r" in text and "%" in text and "resident" in text
     assert text.count("\n") <= 4
     assert "\r" not in on_terminal(*SMALL, "-o", "null:", "--quiet")
