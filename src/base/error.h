@@ -2,6 +2,8 @@
 
 #include <exception>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace fraudgen {
 
@@ -10,6 +12,23 @@ namespace fraudgen {
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// A UsageError of one option, for those who know the option but not what the user set it by: who
+/// does can name the environment variable instead.
+class OptionError : public UsageError {
+ public:
+  /// `option` as on the command line, without the dashes.
+  OptionError(std::string option, std::string text)
+      : UsageError("--" + option + ": " + text),
+        option_(std::move(option)),
+        text_(std::move(text)) {}
+  const std::string& option() const { return option_; }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string option_;
+  std::string text_;
 };
 
 /// The work failed on the way: a full disk, a file that vanished. The program ends with status 1.

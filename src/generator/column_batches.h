@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "generator/ids.h"
 #include "memory/carver.h"
 #include "parquet/file_writer.h"
 
@@ -44,11 +45,12 @@ class ColumnBatches {
 
   /// `id(row)` is the number in the id.
   template <typename Id>
-  void ids(parquet::FileWriter& writer, std::uint32_t rows, std::string_view prefix, Id id) {
+  void ids(parquet::FileWriter& writer, std::uint32_t rows, const IdForm& form, Id id) {
     writer.begin_column();
     for_batches(rows, [&](std::uint32_t first, std::uint32_t count) {
       for (std::uint32_t i = 0; i < count; ++i) words_[i] = id(first + i);
-      writer.write_decimal_ids(parquet::Validity::all(count), {prefix, 12, words_.first(count)});
+      writer.write_decimal_ids(parquet::Validity::all(count),
+                               {form.prefix, form.digits, words_.first(count)});
     });
     writer.end_column();
   }

@@ -156,7 +156,7 @@ Person CustomersWriter::person(std::uint32_t row) const {
 
 void CustomersWriter::write_person(parquet::FileWriter& writer) {
   const Identities& identities = table_.identities_;
-  batches_.ids(writer, rows_, "CUST_",
+  batches_.ids(writer, rows_, customer_id_form,
                [&](std::uint32_t row) { return first_customer_ + row + 1; });
   batches_.texts(writer, rows_, [&](std::uint32_t row, char* at) {
     const FullName name = identities.name(person(row));

@@ -6,7 +6,7 @@
 
 #include "generator/column_batches.h"
 #include "generator/customers_account.h"
-#include "generator/identity.h"
+#include "generator/customers_identity.h"
 #include "generator/options.h"
 #include "generator/person.h"
 #include "memory/carver.h"

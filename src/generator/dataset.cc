@@ -6,8 +6,8 @@
 #include <array>
 #include <optional>
 
+#include "base/arithmetic.h"
 #include "base/error.h"
-#include "base/int128.h"
 #include "generator/calendar.h"
 #include "generator/sizing.h"
 #include "generator/table_files.h"
@@ -18,7 +18,6 @@ namespace {
 // Changes whenever the same options give other bytes than before.
 constexpr int format_version = 1;
 
-constexpr std::uint32_t most_files = 99'999;  // file names have five digits
 constexpr std::int32_t most_days = 10 * 366;  // bounds the calendar's tables
 
 std::string size_or_rows(const DatasetOptions& options) {
@@ -71,14 +70,14 @@ std::string fingerprint_of(const std::vector<std::pair<std::string, std::string>
 
 void check(const DatasetOptions& options) {
   if (options.end_day - options.start_day >= most_days) {
-    throw UsageError(fmt::format("--end-date: {} is more than ten years after --start-date {}",
-                                 to_iso(options.end_day), to_iso(options.start_day)));
+    throw OptionError("end-date", fmt::format("{} is more than ten years after the start, {}",
+                                              to_iso(options.end_day), to_iso(options.start_day)));
   }
   if (options.rows == std::uint64_t{0}) {
-    throw UsageError("--rows: 0 is no dataset; at least 1 is needed");
+    throw OptionError("rows", "0 is no dataset; at least 1 is needed");
   }
   if (options.customers == std::uint64_t{0}) {
-    throw UsageError("--customers: 0 have no transactions; at least 1 is needed");
+    throw OptionError("customers", "0 have no transactions; at least 1 is needed");
   }
 }
 
@@ -106,9 +105,10 @@ Dataset::Dataset(const DatasetOptions& options, std::span<std::byte> workspace)
   shared_->sizing = size_dataset(options, workspace, shared_->tables);
   for (const Table table : all_tables) {
     if (shared_->sizing.files(options, table) > most_files) {
-      throw UsageError(fmt::format("--file-size: {} would have {} files, at most {} are possible",
-                                   table_name(table), shared_->sizing.files(options, table),
-                                   most_files));
+      throw OptionError(
+          "file-size",
+          fmt::format("{} would have {} files of it, at most {} are possible", table_name(table),
+                      shared_->sizing.files(options, table), most_files));
     }
   }
 }
@@ -130,9 +130,7 @@ FilePlan Dataset::file(Table table, std::uint32_t number) const {
   } else {
     // The other tables' files hold equal shares of the customers.
     const std::uint64_t files = file_count(table);
-    const auto share = [&](std::uint64_t n, std::uint64_t of) {
-      return static_cast<std::uint64_t>(uint128_t{of} * n / files);
-    };
+    const auto share = [&](std::uint64_t n, std::uint64_t of) { return proportion(of, n, files); };
     plan.table = table;
     plan.number = number;
     plan.first_customer = share(number, sizing.customers);

@@ -59,8 +59,8 @@ class Dataset {
 };
 
 /// Generates and encodes files, one after the other, inside a workspace of fixed size. One worker
-/// has one FileWriter. After the first file, and within a file after its first row group, nothing
-/// is allocated.
+/// has one FileWriter. After a table's first file, and within that after its first row group,
+/// nothing is allocated.
 class FileWriter {
  public:
   /// Bytes of workspace that any dataset with these options needs. A multiple of 64.

@@ -194,10 +194,11 @@ void DevicesWriter::write_columns(parquet::FileWriter& writer, std::uint32_t row
   const auto model = [&](std::uint32_t row) -> const catalog::DeviceModel& {
     return catalog::device_models()[rows_[row].model];
   };
-  batches_.ids(writer, rows, "DEV_", [&](std::uint32_t row) {
+  batches_.ids(writer, rows, device_id_form, [&](std::uint32_t row) {
     return device_number(table_.people_.seed(), rows_[row].customer, rows_[row].slot);
   });
-  batches_.ids(writer, rows, "CUST_", [&](std::uint32_t row) { return rows_[row].customer + 1; });
+  batches_.ids(writer, rows, customer_id_form,
+               [&](std::uint32_t row) { return rows_[row].customer + 1; });
   batches_.codes(writer, rows, vocabulary(DevicesTable::kind), [&](std::uint32_t row) {
     return static_cast<std::uint8_t>(catalog::device_types()[model(row).type].kind);
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "generator/calendar.h"
+#include "generator/network.h"
 
 namespace fraudgen::generator {
 namespace {
@@ -15,20 +16,20 @@ constexpr std::uint32_t day = 24 * hour;
 
 // In the order of catalog::FraudType.
 constexpr std::array<FraudStory, 13> stories{{
-    // length, gap, night, pix ted boleto debit, device addr elsewhere benef, refused, amount %
-    {1, 4, 15 * minute, 150, 750, 150, 50, 0, 0, 100, 50, 850, 60, 260},      // social engineering
-    {3, 10, 6 * minute, 600, 820, 120, 30, 0, 850, 900, 700, 900, 180, 300},  // account takeover
-    {4, 14, 4 * minute, 350, 0, 0, 0, 150, 100, 700, 700, 750, 250, 150},     // cloned card
-    {2, 8, day, 150, 250, 100, 100, 0, 600, 700, 400, 700, 150, 250},         // false identity
-    {2, 6, 5 * hour, 150, 250, 100, 150, 100, 0, 50, 50, 500, 60, 220},   // fraud by the customer
-    {1, 3, 10 * hour, 120, 0, 0, 0, 50, 0, 30, 30, 350, 20, 140},         // friendly fraud
-    {4, 16, 3 * hour, 200, 700, 250, 50, 0, 50, 300, 150, 600, 50, 450},  // money laundering
-    {2, 6, hour, 200, 150, 0, 0, 100, 150, 500, 500, 700, 120, 160},      // triangulation
-    {1, 2, 10 * minute, 100, 1000, 0, 0, 0, 0, 50, 50, 950, 40, 280},     // WhatsApp scam
-    {2, 6, 8 * minute, 300, 550, 50, 50, 50, 550, 800, 600, 800, 150, 220},  // phishing
-    {3, 8, 5 * minute, 450, 880, 120, 0, 0, 950, 950, 800, 900, 150, 320},   // SIM swap
-    {1, 2, 12 * hour, 60, 0, 0, 1000, 0, 0, 30, 30, 900, 30, 200},           // false boleto
-    {1, 3, 20 * minute, 80, 1000, 0, 0, 0, 0, 30, 30, 950, 20, 120},         // false QR code
+    // length, gap, night, pix ted boleto debit, device addr elsewhere benef, amount %
+    {1, 4, 15 * minute, 150, 750, 150, 50, 0, 0, 100, 50, 850, 260},     // social engineering
+    {3, 10, 6 * minute, 600, 820, 120, 30, 0, 850, 900, 700, 900, 300},  // account takeover
+    {4, 14, 4 * minute, 350, 0, 0, 0, 150, 100, 700, 700, 750, 150},     // cloned card
+    {2, 8, day, 150, 250, 100, 100, 0, 600, 700, 400, 700, 250},         // false identity
+    {2, 6, 5 * hour, 150, 250, 100, 150, 100, 0, 50, 50, 500, 220},      // fraud by the customer
+    {1, 3, 10 * hour, 120, 0, 0, 0, 50, 0, 30, 30, 350, 140},            // friendly fraud
+    {4, 16, 3 * hour, 200, 700, 250, 50, 0, 50, 300, 150, 600, 450},     // money laundering
+    {2, 6, hour, 200, 150, 0, 0, 100, 150, 500, 500, 700, 160},          // triangulation
+    {1, 2, 10 * minute, 100, 1000, 0, 0, 0, 0, 50, 50, 950, 280},        // WhatsApp scam
+    {2, 6, 8 * minute, 300, 550, 50, 50, 50, 550, 800, 600, 800, 220},   // phishing
+    {3, 8, 5 * minute, 450, 880, 120, 0, 0, 950, 950, 800, 900, 320},    // SIM swap
+    {1, 2, 12 * hour, 60, 0, 0, 1000, 0, 0, 30, 30, 900, 200},           // false boleto
+    {1, 3, 20 * minute, 80, 1000, 0, 0, 0, 0, 30, 30, 950, 120},         // false QR code
 }};
 
 constexpr std::uint32_t ring_machines = 3;
@@ -38,13 +39,6 @@ constexpr std::uint32_t customers_per_mule = 50;
 constexpr std::uint32_t mule_stride = 7919;  // a prime that mules() is no multiple of
 
 bool per_mille(Random& random, std::uint32_t chance) { return random.below(1000) < chance; }
-
-Weighted<16> type_table() {
-  std::array<std::uint32_t, 16> weights{};
-  const auto types = catalog::fraud_types();
-  for (std::size_t i = 0; i < types.size(); ++i) weights[i] = types[i].weight;
-  return Weighted<16>(std::span(weights).first(types.size()));
-}
 
 }  // namespace
 
@@ -68,12 +62,7 @@ std::uint64_t Rings::machine(std::uint32_t ring, std::uint64_t random) const {
 
 std::uint32_t Rings::address(std::uint32_t ring, std::uint64_t random) const {
   const std::uint64_t number = std::uint64_t{ring} * ring_addresses + scale(random, ring_addresses);
-  const std::uint64_t bits = stream_key(seed_, Domain::network, ~number);
-  const auto prefixes = catalog::ip_prefixes();
-  const std::uint32_t first = prefixes[scale32(static_cast<std::uint32_t>(bits >> 32),
-                                               static_cast<std::uint32_t>(prefixes.size()))];
-  const auto rest = static_cast<std::uint32_t>(bits);
-  return (first << 24) | (rest & 0xFFFF00u) | (1 + scale32(rest << 24, 254));
+  return address_from(stream_key(seed_, Domain::ring_network, number));
 }
 
 void EpisodeClock::advance() {
@@ -122,7 +111,7 @@ void FraudPlan::place_in_time(Episode& episode, std::uint32_t period) const {
 
 std::uint32_t FraudPlan::episodes(const Block& block, std::uint32_t period,
                                   std::span<Episode> episodes) const {
-  static const Weighted<16> types = type_table();
+  static const auto types = weighted<16>(catalog::fraud_types());
   std::uint64_t rows = fraud_rows(block, period);
   if (rows == 0) return 0;
 

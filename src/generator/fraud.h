@@ -25,7 +25,6 @@ struct FraudStory {
   std::uint16_t new_address;  ///< on the network
   std::uint16_t elsewhere;
   std::uint16_t new_beneficiary;
-  std::uint16_t refused;
   std::uint16_t amount_percent;  ///< of the customer's usual, typical
 };
 const FraudStory& fraud_story(catalog::FraudType type);

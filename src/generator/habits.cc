@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "generator/network.h"
+
 namespace fraudgen::generator {
 namespace {
 
@@ -29,19 +31,8 @@ struct Pools {
 };
 
 const Pools& pools() {
-  static const Pools made = [] {
-    Pools pools;
-    const auto table = [](auto values, auto& weighted) {
-      std::array<std::uint32_t, 32> weights{};
-      for (std::size_t i = 0; i < values.size(); ++i) weights[i] = values[i].weight;
-      weighted =
-          std::remove_reference_t<decltype(weighted)>(std::span(weights).first(values.size()));
-    };
-    table(catalog::pix_key_types(), pools.key_types);
-    table(catalog::banks(), pools.banks);
-    table(catalog::card_brands(), pools.brands);
-    return pools;
-  }();
+  static const Pools made{weighted<8>(catalog::pix_key_types()), weighted<32>(catalog::banks()),
+                          weighted<8>(catalog::card_brands())};
   return made;
 }
 
@@ -51,14 +42,6 @@ std::int32_t around_zero(std::uint64_t random, std::int32_t spread) {
   return static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(random >> 32), width + 1) +
                                    scale32(static_cast<std::uint32_t>(random), width + 1)) -
          spread;
-}
-
-std::uint32_t address_from(std::uint64_t bits) {
-  const auto prefixes = catalog::ip_prefixes();
-  const std::uint32_t first = prefixes[scale32(static_cast<std::uint32_t>(bits >> 32),
-                                               static_cast<std::uint32_t>(prefixes.size()))];
-  const auto rest = static_cast<std::uint32_t>(bits);
-  return (first << 24) | (rest & 0xFFFF00u) | (1 + scale32(rest << 24, 254));
 }
 
 }  // namespace
@@ -135,20 +118,20 @@ std::uint32_t Habits::own_address(OwnAddress address) const {
     case OwnAddress::home: {
       // A quarter of the customers share a line with their neighbour in the list: a family.
       const std::uint64_t household = person_.number / 2;
-      const std::uint64_t bits = stream_key(seed, Domain::network, (1ull << 62) + household);
+      const std::uint64_t bits = stream_key(seed, Domain::household, household);
       return address_from((bits & 3) == 0 ? mix(bits) : Random::at(network_key_, 0));
     }
     case OwnAddress::work: {
       const std::uint64_t company = std::uint64_t{person_.city} * company_networks +
                                     scale(Random::at(network_key_, 1), company_networks);
-      return address_from(stream_key(seed, Domain::network, (1ull << 61) + company));
+      return address_from(stream_key(seed, Domain::company, company));
     }
     default: {
       const std::uint64_t translator =
           std::uint64_t{person_.state} * carrier_addresses +
           scale(Random::at(network_key_, static_cast<std::uint64_t>(address) + 2),
                 carrier_addresses);
-      return address_from(stream_key(seed, Domain::network, (1ull << 60) + translator));
+      return address_from(stream_key(seed, Domain::carrier, translator));
     }
   }
 }
@@ -193,11 +176,10 @@ std::uint64_t Habits::payee_identity(std::uint32_t rank) const {
   if (rank == landlord_rank && (bits & 3) == 0) {
     const std::uint64_t landlord =
         std::uint64_t{person_.city} * landlords_per_city + scale(bits, landlords_per_city);
-    return stream_key(seed, Domain::counterparties, (1ull << 62) + landlord);
+    return stream_key(seed, Domain::landlord, landlord);
   }
   if (rank == mule_rank && (bits & 63) == 0) {
-    return stream_key(seed, Domain::counterparties,
-                      (1ull << 61) + rings_.mule_of(person_.number, honest_mule));
+    return stream_key(seed, Domain::mule_account, rings_.mule_of(person_.number, honest_mule));
   }
   return bits;
 }
@@ -225,8 +207,7 @@ Payee Habits::payee(std::uint32_t rank) {
 
 Payee Habits::mule_payee(std::uint32_t mule, std::uint64_t otherwise) {
   const std::uint64_t identity =
-      mule == no_mule ? mix(otherwise)
-                      : stream_key(people_.seed(), Domain::counterparties, (1ull << 61) + mule);
+      mule == no_mule ? mix(otherwise) : stream_key(people_.seed(), Domain::mule_account, mule);
   Payee payee = describe(identity);
   payee.code = lists_.keys.add(identity);
   return payee;

@@ -6,6 +6,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "generator/behaviour.h"
 #include "generator/calendar.h"
 #include "generator/math.h"
 #include "memory/carver.h"
@@ -23,7 +24,7 @@ struct alignas(64) History {
   std::uint32_t activity = 0;
   std::uint16_t payees = 0;  ///< PIX keys paid so far, fraud apart
   std::uint8_t profile = 0;
-  std::array<std::uint8_t, 25> shops{};  ///< shops paid so far, by MCC
+  std::array<std::uint8_t, Behaviour::mccs> shops{};  ///< shops paid so far, by MCC
 };
 static_assert(sizeof(History) == 64);
 

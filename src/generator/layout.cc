@@ -4,23 +4,16 @@
 
 #include <algorithm>
 
+#include "base/arithmetic.h"
 #include "base/error.h"
-#include "base/int128.h"
 #include "generator/person.h"
 
 namespace fraudgen::generator {
 namespace {
 
-constexpr std::uint32_t most_files = 99'999;            // file names have five digits
 constexpr std::uint32_t single_slice_customers = 8192;  // a row group with fewer is cut by time
 constexpr std::uint32_t period_days = 30;
 constexpr std::uint32_t wanted_fraud_rows = 8192;  // of a block and period
-
-std::uint64_t proportion(std::uint64_t whole, std::uint64_t part, std::uint64_t of) {
-  return static_cast<std::uint64_t>(uint128_t{whole} * part / of);
-}
-
-std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
 
 }  // namespace
 
@@ -34,17 +27,20 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
       days_(static_cast<std::uint32_t>(options.end_day - options.start_day + 1)) {
   const std::uint64_t files = ceil_div(rows, rows_per_file);
   if (files > most_files) {
-    throw UsageError(fmt::format(
-        "--file-size: {} transactions of it make {} files, at most {} are possible; ask for "
-        "larger files or for less data",
-        rows, files, most_files));
+    throw OptionError(
+        "file-size",
+        fmt::format("{} transactions make {} files of it, at most {} are possible; ask for "
+                    "larger files or for less data",
+                    rows, files, most_files));
   }
   files_ = static_cast<std::uint32_t>(files);
   if (customers < files_) {
-    throw UsageError(fmt::format(
-        "--customers: {} cannot share {} transactions: all of a customer's transactions are in one "
-        "file, and a file of this --file-size holds {}; at least {} customers are needed",
-        customers, rows, rows_per_file, files_));
+    throw OptionError(
+        options.customers ? "customers" : "file-size",
+        fmt::format("{} customers cannot share {} transactions: all of a customer's transactions "
+                    "are in one "
+                    "file, and a file holds {} of them; at least {} customers are needed",
+                    customers, rows, rows_per_file, files_));
   }
 
   // Of the fullest block, rounded up.
@@ -59,12 +55,13 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
   single_slice_ = proportion(rows, single_slice_customers, customers) <= row_group_rows_ ||
                   rows_per_file <= row_group_rows_;
   if (!single_slice_ && block_rows / days_ > most_block_rows_a_day) {
-    throw UsageError(fmt::format(
-        "--customers: {} would make {} transactions a day each; at most {} are possible with "
-        "row groups of {} rows",
-        customers, rows / customers / days_,
-        most_block_rows_a_day / std::min<std::uint64_t>(block_customers, customers),
-        row_group_rows_));
+    throw OptionError(
+        "customers",
+        fmt::format("{} would make {} transactions a day each; at most {} are possible with "
+                    "row groups of {} rows",
+                    customers, rows / customers / days_,
+                    most_block_rows_a_day / std::min<std::uint64_t>(block_customers, customers),
+                    row_group_rows_));
   }
 
   if (single_slice_) {
@@ -83,10 +80,11 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
   const std::uint64_t most = std::min<std::uint64_t>(days_, device_slots - first_fraud_device_slot);
   periods_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(wanted, 1, most));
   if (block_fraud_rows / periods_ >= most_fraud_rows) {
-    throw UsageError(fmt::format(
-        "--fraud-rate: {:.4g} of the transactions of {} customers is more fraud than a life holds; "
-        "ask for more --customers or more days",
-        fraud_ppb_ / 1e9, customers));
+    throw OptionError(
+        "fraud-rate",
+        fmt::format("{:.4g} of the transactions of {} customers is more fraud than a life holds; "
+                    "ask for more --customers or more days",
+                    fraud_ppb_ / 1e9, customers));
   }
 }
 

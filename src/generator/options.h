@@ -11,6 +11,9 @@ inline constexpr std::array all_tables{Table::customers, Table::devices, Table::
 /// "customers", "devices", "transactions": the folder and the stem of the file names.
 const char* table_name(Table table);
 
+/// Of a table: file names have five digits.
+inline constexpr std::uint32_t most_files = 99'999;
+
 enum class Money : std::uint8_t { decimal, float64 };
 
 /// Every option that shapes a byte of the dataset, and no other: two runs with equal
@@ -25,8 +28,8 @@ struct DatasetOptions {
   std::uint32_t fraud_ppb = 20'000'000;               ///< share of fraud in parts per billion
   bool profiles = true;
   std::uint64_t file_size = std::uint64_t{128} << 20;
-  std::array<bool, 3> tables{true, true, true};  ///< indexed by Table
-  int zstd_level = 1;                            ///< 0: no compression
+  std::array<bool, all_tables.size()> tables{true, true, true};  ///< indexed by Table
+  int zstd_level = 1;                                            ///< 0: no compression
   Money money = Money::decimal;
   int parquet_version = 2;
   std::uint32_t row_group_rows = 65'536;  ///< the most rows of a row group, 1024 to 65,536

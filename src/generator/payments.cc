@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <vector>
 
 namespace fraudgen::generator {
 namespace {
@@ -48,17 +49,10 @@ struct Pools {
 
 const Pools& pools() {
   static const Pools made = [] {
-    Pools pools;
-    std::array<std::uint32_t, 8> weights{};
-    const auto plans = catalog::installments();
-    for (std::size_t i = 0; i < plans.size(); ++i) weights[i] = plans[i].weight;
-    pools.installments = Weighted<8>(std::span(weights).first(plans.size()));
-    const auto entries = catalog::card_entries();
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      weights[i] = i == catalog::index(CardEntry::digitado) ? 0 : entries[i].weight;
-    }
-    pools.entries_at_terminal = Weighted<8>(std::span(weights).first(entries.size()));
-    return pools;
+    const auto all = catalog::card_entries();
+    std::vector<catalog::Value> at_terminal(all.begin(), all.end());
+    at_terminal[catalog::index(CardEntry::digitado)].weight = 0;
+    return Pools{weighted<8>(catalog::installments()), weighted<8>(at_terminal)};
   }();
   return made;
 }
@@ -120,7 +114,8 @@ Payments::Circle Payments::payees() const {
   return {.available = 0xFFFF,
           .regulars = fewest_regular_payees +
                       static_cast<std::uint32_t>(
-                          scale(mix(person_.number + golden_step), regular_payees_spread)),
+                          scale(stream_key(people_.seed(), Domain::circle, person_.number),
+                                regular_payees_spread)),
           .one_off = one_off_payee};
 }
 
@@ -155,7 +150,7 @@ bool Payments::at_terminal(std::uint32_t row) const {
 }
 
 // Called once a row, last: what is not used must not enter the slice's lists.
-void Payments::use_phone(std::uint32_t row, std::int64_t instant, const Episode* episode) {
+void Payments::be_somewhere(std::uint32_t row, std::int64_t instant, const Episode* episode) {
   const OwnPlace place = whereabouts(instant);
   const std::uint32_t bits = random_.next32();
   if (at_terminal(row)) {
@@ -270,7 +265,7 @@ void Payments::honest(std::uint32_t row, std::int64_t instant) {
     rows_.amount[row] = amount(row, behaviour_->amounts(type, mcc));
     buy(row, mcc, choose(history_->shops[mcc], shops(mcc)));
   }
-  use_phone(row, instant, nullptr);
+  be_somewhere(row, instant, nullptr);
 }
 
 namespace {
@@ -353,7 +348,7 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
     const bool somebody_new = what.to_new_beneficiary && known < shops(mcc).available;
     buy(row, mcc, somebody_new ? Choice{known, true} : choose_known(known, shops(mcc)));
   }
-  use_phone(row, instant, &episode);
+  be_somewhere(row, instant, &episode);
 }
 
 }  // namespace fraudgen::generator

@@ -58,8 +58,8 @@ class Payments {
   void pay_by_card(std::uint32_t row);
   void transfer(std::uint32_t row, Choice choice);
   void transfer(std::uint32_t row, const Payee& payee);
-  /// Where the phone is, and over which network it speaks.
-  void use_phone(std::uint32_t row, std::int64_t instant, const Episode* episode);
+  /// Where the transaction is made, and from which network address.
+  void be_somewhere(std::uint32_t row, std::int64_t instant, const Episode* episode);
   OwnPlace whereabouts(std::int64_t instant);
   OwnAddress network_at(OwnPlace place, std::uint32_t random) const;
   bool at_terminal(std::uint32_t row) const;

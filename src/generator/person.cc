@@ -25,17 +25,11 @@ constexpr std::array<std::int64_t, 5> class_income_cents{150'000, 260'000, 460'0
                                                          2'400'000};
 
 Tables::Tables() {
-  std::array<std::uint32_t, 8> profile_weights{};
-  const auto profile_list = catalog::profiles();
-  for (std::size_t i = 0; i < profile_list.size(); ++i) profile_weights[i] = profile_list[i].weight;
-  profiles = Weighted<8>(std::span(profile_weights).first(profile_list.size()));
-
+  profiles = weighted<8>(catalog::profiles());
   const auto state_list = catalog::states();
   for (std::size_t i = 0; i < state_list.size(); ++i) {
-    std::array<std::uint32_t, 8> city_weights{};
-    const auto own = catalog::cities().subspan(state_list[i].first_city, state_list[i].city_count);
-    for (std::size_t c = 0; c < own.size(); ++c) city_weights[c] = own[c].weight;
-    cities[i] = Weighted<8>(std::span(city_weights).first(own.size()));
+    cities[i] =
+        weighted<8>(catalog::cities().subspan(state_list[i].first_city, state_list[i].city_count));
   }
   classes = Weighted<8>(class_weights);
 

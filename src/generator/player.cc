@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <bit>
 
-#include "base/error.h"
 #include "generator/score.h"
+#include "generator/time_order.h"
 #include "generator/velocity.h"
 
 namespace fraudgen::generator {
 namespace {
 
 constexpr std::int64_t ms_per_minute = 60'000;
-
-// Instants of one customer are sorted together with where they come from: 0 for honest life, else
-// the position of the fraud event + 1.
-constexpr std::uint32_t source_bits = 20;
-constexpr std::uint64_t source_mask = (1u << source_bits) - 1;
 
 constexpr std::uint32_t share_bits = 20;
 constexpr std::uint32_t weight_shift = 22;
@@ -75,7 +70,9 @@ std::optional<Slice> Player::next() {
     slice_.first_row = next_row_;
     play(honest_before(slice_.end) - honest_before(slice_.begin));
     if (row_count_ == 0) continue;
-    put_in_order();
+    const auto length = static_cast<std::uint64_t>(slice_.end - slice_.begin);
+    order_ = sort_by_bits(rows_.when.first(row_count_), sorted_.first(row_count_),
+                          SliceRows::row_bits, static_cast<std::uint32_t>(std::bit_width(length)));
     slice_.rows = row_count_;
     next_row_ += row_count_;
     return slice_;
@@ -150,7 +147,8 @@ std::int64_t Player::choose_end() {
              scratch_.frauds.count(file_, strip_, slice_.begin, end) >
          capacity_) {
     if (end - slice_.begin <= ms_per_minute) {
-      throw RunError("one minute has more transactions than --row-group-rows allows");
+      // Layout keeps a strip's busiest day near two row groups.
+      throw std::logic_error("one minute has more transactions than a row group");
     }
     const std::int64_t shorter = slice_.begin + (end - slice_.begin) * 7 / 8;
     end = std::max(shorter - shorter % ms_per_minute, slice_.begin + ms_per_minute);
@@ -224,59 +222,6 @@ void Player::play(std::uint64_t honest_rows) {
   next_window_.clear();
 }
 
-// The instants of one customer's rows, ascending, no two the same, each with its source.
-std::span<std::uint64_t> Player::instants(std::uint8_t profile, Random& random,
-                                          std::uint32_t honest_rows,
-                                          std::span<const FraudEvent> frauds) {
-  const Rhythm& rhythm = model_.behaviours[profile].rhythm();
-  const std::uint64_t weight_begin = rhythm.before(slice_.begin);
-  const std::uint64_t weight = std::max<std::uint64_t>(rhythm.before(slice_.end) - weight_begin, 1);
-  const auto first_day = static_cast<std::uint32_t>(slice_.begin / ms_per_day);
-  const auto last_day = static_cast<std::uint32_t>((slice_.end - 1) / ms_per_day);
-
-  for (std::uint32_t i = 0; i < honest_rows; ++i) {
-    const std::uint64_t point = weight_begin + random.below(weight);
-    std::uint32_t low = first_day;
-    std::uint32_t high = last_day;
-    while (low < high) {
-      const std::uint32_t middle = (low + high + 1) / 2;
-      if (rhythm.day_sum(middle) <= point) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    std::uint64_t share_begin = 0;
-    std::uint64_t share_end = std::uint64_t{1} << Rhythm::share_bits;
-    if (low == first_day) share_begin = rhythm.share_before(slice_.begin % ms_per_day);
-    if (low == last_day) share_end = rhythm.share_before((slice_.end - 1) % ms_per_day + 1);
-    const std::uint64_t share =
-        share_begin + random.below(std::max<std::uint64_t>(share_end - share_begin, 1));
-    const std::int64_t instant = low * ms_per_day + rhythm.ms_of_day(share);
-    const std::int64_t since = std::clamp(instant, slice_.begin, slice_.end - 1) - slice_.begin;
-    scratch_.instants[i] = static_cast<std::uint64_t>(since) << source_bits;
-  }
-  for (std::size_t i = 0; i < frauds.size(); ++i) {
-    scratch_.instants[honest_rows + i] = frauds[i].time() << source_bits | (i + 1);
-  }
-  const auto all = scratch_.instants.first(honest_rows + frauds.size());
-  std::sort(all.begin(), all.end());
-  // Push what falls on the same millisecond apart: forwards, then backwards from the slice's end.
-  const auto time = [](std::uint64_t instant) { return instant >> source_bits; };
-  const auto set = [](std::uint64_t& instant, std::uint64_t time_then) {
-    instant = time_then << source_bits | (instant & source_mask);
-  };
-  for (std::size_t i = 1; i < all.size(); ++i) {
-    if (time(all[i]) <= time(all[i - 1])) set(all[i], time(all[i - 1]) + 1);
-  }
-  std::uint64_t bound = static_cast<std::uint64_t>(slice_.end - slice_.begin);
-  for (std::size_t i = all.size(); i-- > 0 && time(all[i]) >= bound;) {
-    set(all[i], bound - 1);
-    bound = time(all[i]);
-  }
-  return all;
-}
-
 void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
                            std::span<const FraudEvent> frauds) {
   const bool single = model_.layout.single_slice();
@@ -293,23 +238,23 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
     const Person person = model_.people.person(strip_.first_customer + position);
     Random random(mix(stream_key(model_.people.seed(), Domain::payments, person.number) +
                       static_cast<std::uint64_t>(slice_.begin)));
-    const auto all = instants(person.profile, random, honest_rows, frauds);
+    const auto all = draw_instants(model_.behaviours[person.profile].rhythm(), slice_.begin,
+                                   slice_.end, honest_rows, frauds, random, scratch_.instants);
     payments_.begin_customer(person, model_.behaviours[person.profile], history, random);
     const std::uint16_t customer = lists_.customers.add(person.number);
     history.profile = person.profile;
 
     std::uint32_t session = row_count_;
     std::int64_t before = 0;
-    for (const std::uint64_t instant : all) {
+    for (const Instant& instant : all) {
       const std::uint32_t row = row_count_++;
-      const auto since = static_cast<std::int64_t>(instant >> source_bits);
+      const std::int64_t since = instant.since();
       rows_.when[row] = static_cast<std::uint64_t>(since) << SliceRows::row_bits | row;
       rows_.customer[row] = customer;
-      const std::uint64_t source = instant & source_mask;
-      if (source == 0) {
+      if (instant.is_honest()) {
         payments_.honest(row, slice_.begin + since);
       } else {
-        const FraudEvent& event = frauds[source - 1];
+        const FraudEvent& event = frauds[instant.fraud()];
         payments_.fraudulent(row, slice_.begin + since, scratch_.frauds.episode(event), event.step);
       }
       velocity.forget_until(since);
@@ -356,54 +301,20 @@ void Player::describe(std::uint32_t row, std::int64_t instant, History& history)
   history.last_cosine = lists_.cosines[place_code];
   if (instant % ms_per_day < 6 * ms_per_hour) flags |= SliceRows::unusual_hour;
 
-  const std::uint64_t noise = mix(rows_.when[row] ^ mix(slice_.first_row + row + 1));
-  const Behaviour& behaviour = model_.behaviours[history.profile];
-  const std::uint32_t score = rows_.score[row] =
-      fraud_score({.amount = rows_.amount[row],
-                   .usual_amount = behaviour.usual_amount(),
-                   .count_24h = rows_.count_24h[row],
-                   .kilometres = rows_.distance[row] / 100,
-                   .minutes = rows_.minutes[row],
-                   .new_beneficiary = (flags & SliceRows::new_beneficiary) != 0,
-                   .unusual_hour = (flags & SliceRows::unusual_hour) != 0,
-                   .foreign_device = (flags & SliceRows::foreign_device) != 0},
-                  noise);
-  // The higher the score the likelier a refusal: 2 % near nothing, a quarter near the top.
-  const auto dice = static_cast<std::uint32_t>(mix(noise) >> 48);
-  const std::uint32_t refusal = 1300 + score * score / 8000;
-  if (dice < refusal) {
-    flags |= SliceRows::refused;
-    const auto reasons = static_cast<std::uint32_t>(catalog::refusal_reasons().size());
-    rows_.reason[row] = static_cast<std::uint8_t>(
-        score > 4000 && (noise & 3) != 0 ? catalog::index(catalog::RefusalReason::suspeita_fraude)
-                                         : scale32(static_cast<std::uint32_t>(noise), reasons));
-  } else if (dice < refusal + 650) {
-    flags |= SliceRows::pending;
-  }
-}
-
-// Least significant digit first, eleven bits a pass, over the bits that the slice's length has.
-void Player::put_in_order() {
-  constexpr std::uint32_t digit_bits = 11;
-  constexpr std::size_t digits = std::size_t{1} << digit_bits;
-  const auto length = static_cast<std::uint64_t>(slice_.end - slice_.begin);
-  const auto bits = static_cast<std::uint32_t>(std::bit_width(length));
-  std::span<std::uint64_t> from = rows_.when.first(row_count_);
-  std::span<std::uint64_t> to = sorted_.first(row_count_);
-  for (std::uint32_t shift = SliceRows::row_bits; shift < SliceRows::row_bits + bits;
-       shift += digit_bits) {
-    std::array<std::uint32_t, digits> ends{};
-    for (const std::uint64_t key : from) ++ends[key >> shift & (digits - 1)];
-    std::uint32_t sum = 0;
-    for (std::uint32_t& end : ends) {
-      const std::uint32_t count = end;
-      end = sum;
-      sum += count;
-    }
-    for (const std::uint64_t key : from) to[ends[key >> shift & (digits - 1)]++] = key;
-    std::swap(from, to);
-  }
-  order_ = from;
+  const Outcome outcome =
+      judge({.amount = rows_.amount[row],
+             .usual_amount = model_.behaviours[history.profile].usual_amount(),
+             .count_24h = rows_.count_24h[row],
+             .kilometres = rows_.distance[row] / 100,
+             .minutes = rows_.minutes[row],
+             .new_beneficiary = (flags & SliceRows::new_beneficiary) != 0,
+             .unusual_hour = (flags & SliceRows::unusual_hour) != 0,
+             .foreign_device = (flags & SliceRows::foreign_device) != 0},
+            Random(model_.people.seed(), Domain::score, slice_.first_row + row));
+  rows_.score[row] = outcome.score;
+  rows_.reason[row] = static_cast<std::uint8_t>(outcome.reason);
+  if (outcome.status == Status::refused) flags |= SliceRows::refused;
+  if (outcome.status == Status::pending) flags |= SliceRows::pending;
 }
 
 }  // namespace fraudgen::generator

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "generator/history.h"
+#include "generator/instants.h"
 #include "generator/model.h"
 #include "generator/payments.h"
 #include "generator/slice_frauds.h"
@@ -25,10 +26,10 @@ struct Slice {
 struct PlayerScratch {
   PlayerScratch(const Model& model, memory::Carver& carver)
       : frauds(model, carver, model.layout.row_group_rows()),
-        instants(carver.take<std::uint64_t>(model.layout.row_group_rows())) {}
+        instants(carver.take<Instant>(model.layout.row_group_rows())) {}
 
   SliceFrauds frauds;
-  std::span<std::uint64_t> instants;
+  std::span<Instant> instants;
 };
 
 /// Plays the customers of a transactions file through time, strip after strip, slice after slice.
@@ -68,10 +69,7 @@ class Player {
   void play(std::uint64_t honest_rows);
   void play_customer(std::uint64_t position, std::uint32_t honest_rows,
                      std::span<const FraudEvent> frauds);
-  std::span<std::uint64_t> instants(std::uint8_t profile, Random& random, std::uint32_t honest_rows,
-                                    std::span<const FraudEvent> frauds);
   void describe(std::uint32_t row, std::int64_t instant, History& history);
-  void put_in_order();
 
   const Model& model_;
   const Rhythm& country_;

@@ -34,6 +34,14 @@ enum class Domain : std::uint32_t {
   fraud_episode,
   ring,
   strip,
+  household,
+  company,
+  carrier,
+  landlord,
+  mule_account,
+  ring_network,
+  circle,
+  score,
 };
 
 constexpr std::uint64_t golden_step = 0x9E3779B97F4A7C15u;

@@ -2,6 +2,9 @@
 
 #include <cstdint>
 
+#include "catalog/catalog.h"
+#include "generator/random.h"
+
 namespace fraudgen::generator {
 
 /// What a bank's rules engine can see of a transaction at the moment it is asked for.
@@ -16,7 +19,15 @@ struct Sight {
   bool foreign_device;  ///< not one of the customer's own
 };
 
-/// 0 to 10,000: hundredths of a score from 0 to 100. `noise` is 64 random bits.
-std::uint16_t fraud_score(const Sight& sight, std::uint64_t noise);
+enum class Status : std::uint8_t { approved, refused, pending };
+
+struct Outcome {
+  std::uint16_t score;  ///< 0 to 10,000: hundredths of a score from 0 to 100
+  Status status;
+  catalog::RefusalReason reason;  ///< of a refused transaction
+};
+
+/// Scores and decides from what is seen, with noise; never from what is true.
+Outcome judge(const Sight& sight, Random random);
 
 }  // namespace fraudgen::generator

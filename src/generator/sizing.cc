@@ -4,16 +4,12 @@
 
 #include <algorithm>
 
+#include "base/arithmetic.h"
 #include "base/error.h"
-#include "base/int128.h"
 #include "catalog/catalog.h"
 
 namespace fraudgen::generator {
 namespace {
-
-constexpr std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) {
-  return a / b + (a % b != 0 ? 1 : 0);
-}
 
 // Transactions a month of the average customer, in 1/1024.
 std::uint64_t mean_activity(bool profiles) {
@@ -47,14 +43,14 @@ void set_rows_by_size(const DatasetOptions& options, Sizing& sizing) {
   };
   const std::uint64_t smallest = bytes_of(1);
   if (smallest > options.size_bytes) {
-    throw UsageError(
-        options.customers
-            ? fmt::format("--size: {} bytes cannot hold --customers {}, whose files alone take "
-                          "about {} bytes",
-                          options.size_bytes, *options.customers, smallest)
-            : fmt::format("--size: {} bytes is less than the smallest dataset with these options, "
-                          "of about {} bytes",
-                          options.size_bytes, smallest));
+    throw OptionError(
+        "size", options.customers
+                    ? fmt::format("{} bytes cannot hold {} customers, whose files alone take about "
+                                  "{} bytes",
+                                  options.size_bytes, *options.customers, smallest)
+                    : fmt::format("{} bytes is less than the smallest dataset with these options, "
+                                  "of about {} bytes",
+                                  options.size_bytes, smallest));
   }
   std::uint64_t low = 1;
   std::uint64_t high = std::uint64_t{1} << 44;
@@ -69,13 +65,14 @@ void set_rows_by_size(const DatasetOptions& options, Sizing& sizing) {
   set_rows(options, low, sizing);
 }
 
-void check_customers(const Sizing& sizing) {
-  if (sizing.customers > most_customers) {
-    throw UsageError(fmt::format(
-        "--customers: {} is more than there are CPFs for; at most {}: of more, those who live in "
-        "São Paulo would outnumber the 100 million CPFs of its fiscal region",
-        sizing.customers, most_customers));
-  }
+void check_customers(const DatasetOptions& options, const Sizing& sizing) {
+  if (sizing.customers <= most_customers) return;
+  const char* option = options.customers ? "customers" : options.rows ? "rows" : "size";
+  throw OptionError(
+      option, fmt::format("{} customers are more than there are CPFs for; at most {}: of more, "
+                          "those who live in São Paulo would outnumber the 100 million CPFs of its "
+                          "fiscal region",
+                          sizing.customers, most_customers));
 }
 
 // Like a table's first file, for a sample.
@@ -140,7 +137,7 @@ Sizing size_dataset(const DatasetOptions& options, std::span<std::byte> workspac
     } else {
       set_rows_by_size(options, sizing);
     }
-    check_customers(sizing);
+    check_customers(options, sizing);
     const auto near = [](std::uint64_t a, std::uint64_t b) {
       return std::max(a, b) - std::min(a, b) <= a / 500;
     };

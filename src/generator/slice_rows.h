@@ -101,8 +101,7 @@ class SliceList {
 };
 
 /// The things that a slice's rows refer to by code. A row adds at most one of each, so none has
-/// more entries than the slice has rows. Only addresses, and latitudes and longitudes taken alone,
-/// may hold a value twice.
+/// more entries than the slice has rows. Customers and cards hold nothing twice; the others may.
 struct SliceLists {
   SliceLists(memory::Carver& carver, std::uint32_t capacity)
       : customers(carver, capacity),

@@ -1,11 +1,15 @@
 #include "generator/table_files.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
-#include "base/int128.h"
+#include "base/arithmetic.h"
+#include "base/error.h"
 #include "generator/player.h"
 #include "generator/transactions_writer.h"
+#include "parquet/file_summary.h"
 
 namespace fraudgen::generator {
 namespace {
@@ -22,8 +26,9 @@ constexpr std::uint32_t sample_row_groups = 3;
 std::uint32_t most_row_groups(const DatasetOptions& options) {
   std::uint64_t rows = options.file_size / smallest_row_bytes;
   if (options.rows) rows = std::min(rows, *options.rows);
-  return static_cast<std::uint32_t>(std::min<std::uint64_t>(
-      rows * 100 / row_group_fill_percent / options.row_group_rows + 16, 1u << 20));
+  const std::uint64_t full = rows / options.row_group_rows;
+  return static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(full * 100 / row_group_fill_percent + 16, 0xFFFFFFFF));
 }
 
 /// Swallows bytes.
@@ -33,9 +38,19 @@ class Nowhere final : public parquet::Output {
 };
 
 parquet::FileOptions with_footer_room(parquet::FileOptions file, const parquet::Schema& schema,
-                                      std::uint32_t row_groups) {
-  const auto columns = static_cast<std::uint32_t>(schema.leaves().size());
-  file.footer_bytes = footer_bytes_a_file + row_groups * columns * footer_bytes_a_column;
+                                      const DatasetOptions& options) {
+  const std::uint64_t bytes = footer_bytes_a_file + std::uint64_t{most_row_groups(options)} *
+                                                        schema.leaves().size() *
+                                                        footer_bytes_a_column;
+  if (bytes > parquet::max_footer_bytes) {
+    throw OptionError(
+        "file-size",
+        fmt::format("the footer of a file of {} bytes with row groups of {} rows "
+                    "might take {} bytes, at most {} are possible; ask for smaller "
+                    "files or larger --row-group-rows",
+                    options.file_size, options.row_group_rows, bytes, parquet::max_footer_bytes));
+  }
+  file.footer_bytes = static_cast<std::uint32_t>(bytes);
   return file;
 }
 
@@ -45,7 +60,7 @@ class Encoder {
   template <typename T>
   Encoder(const T& table, const DatasetOptions& options, memory::Carver& carver) {
     const std::uint32_t row_groups = most_row_groups(options);
-    const parquet::FileOptions file = with_footer_room(table.options(), table.schema(), row_groups);
+    const parquet::FileOptions file = with_footer_room(table.options(), table.schema(), options);
     const auto workspace = carver.take<std::byte>(parquet::FileWriter::workspace_bytes(
         table.schema(), file, options.row_group_rows, row_groups));
     if (workspace.empty()) return;
@@ -180,13 +195,12 @@ std::size_t bytes_for(const Tables& tables) {
 }  // namespace
 
 std::uint64_t FileSize::of(std::uint64_t files, std::uint64_t rows) const {
-  return files * fixed + static_cast<std::uint64_t>(uint128_t{rows} * sample_bytes / sample_rows);
+  return files * fixed + proportion(rows, sample_bytes, sample_rows);
 }
 
 std::uint64_t FileSize::rows_in(std::uint64_t bytes) const {
   if (bytes <= fixed || sample_bytes == 0) return 1;
-  const uint128_t rows = uint128_t{bytes - fixed} * sample_rows / sample_bytes;
-  return std::max<std::uint64_t>(static_cast<std::uint64_t>(rows), 1);
+  return std::max<std::uint64_t>(proportion(bytes - fixed, sample_rows, sample_bytes), 1);
 }
 
 std::uint64_t TableFiles::write(const FilePlan& file, std::span<const parquet::KeyValue> key_values,

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "generator/ids.h"
+
 namespace fraudgen::generator {
 
 // Building texts in a caller's buffer: each function writes at `at` and returns the end of what it
@@ -44,6 +46,10 @@ inline char* put_number(char* at, std::uint64_t value) {
   unsigned digits = 1;
   for (std::uint64_t rest = value; rest >= 10; rest /= 10) ++digits;
   return put_digits(at, value, digits);
+}
+
+inline char* put_id(char* at, const IdForm& form, std::uint64_t number) {
+  return put_digits(put(at, form.prefix), number, form.digits);
 }
 
 /// 16 hexadecimal digits.

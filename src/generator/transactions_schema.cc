@@ -107,8 +107,8 @@ void TransactionsSchema::prepare_vocabularies() {
 
   std::vector<std::string> ids;
   for (std::size_t shop = 0; shop < catalog::shops().size(); ++shop) {
-    std::string id(12, ' ');
-    put_digits(put(id.data(), "MERCH_"), shop + 1, 6);
+    std::string id(merchant_id_form.length(), ' ');
+    put_id(id.data(), merchant_id_form, shop + 1);
     ids.push_back(id);
   }
   prepare(Column::merchant_id,

@@ -1,11 +1,10 @@
 #include "generator/transactions_writer.h"
 
+#include "generator/ids.h"
 #include "generator/text.h"
 
 namespace fraudgen::generator {
 namespace {
-
-constexpr unsigned transaction_digits = 15;
 
 std::span<const char> write_address(std::span<char> at, std::uint32_t ip) {
   char* end = at.data();
@@ -145,13 +144,13 @@ void TransactionsWriter::write_ids(Job& job) {
   for (std::uint32_t b = 0; b < all_.batches(); ++b) {
     const auto ids = job.gather<std::uint64_t>(all_.rows(b), [&](std::uint16_t) { return ++next; });
     job.out.write_decimal_ids(all_.validity(b),
-                              {.prefix = "TXN_", .digits = transaction_digits, .ids = ids});
+                              {transaction_id_form.prefix, transaction_id_form.digits, ids});
   }
   job.out.end_column();
 
   // Customers enter the slice in the order of their numbers.
   dictionary_.build_distinct(job.lists.customers.items(), [](auto& to, std::uint64_t number) {
-    put_digits(put(to.text(17).data(), "CUST_"), number + 1, 12);
+    put_id(to.text(customer_id_form.length()).data(), customer_id_form, number + 1);
   });
   job.out.begin_column(dictionary_.texts(true));
   job.codes<std::uint16_t>(all_, [&](std::uint16_t row) { return rows.customer[row]; });
@@ -167,14 +166,14 @@ void TransactionsWriter::write_ids(Job& job) {
       return job.slice.first_row + row_codes_[session] + 1;
     });
     job.out.write_decimal_ids(all_.validity(b),
-                              {.prefix = "SESS_", .digits = transaction_digits, .ids = ids});
+                              {session_id_form.prefix, session_id_form.digits, ids});
   }
   job.out.end_column();
 
   dictionary_.build(
       job.lists.devices.items(), [](std::uint64_t number) { return number; },
       [](auto& to, std::uint64_t number) {
-        put_digits(put(to.text(16).data(), "DEV_"), number, 12);
+        put_id(to.text(device_id_form.length()).data(), device_id_form, number);
       });
   job.out.begin_column(dictionary_.texts());
   job.codes<std::uint16_t>(

@@ -80,4 +80,13 @@ class Weighted {
   std::array<Column, capacity> columns_{};
 };
 
+/// Over the entries of a table of the catalog, by their `weight`.
+template <std::size_t capacity, typename Entries>
+Weighted<capacity> weighted(const Entries& entries) {
+  std::array<std::uint32_t, capacity> weights{};
+  std::size_t count = 0;
+  for (const auto& entry : entries) weights.at(count++) = entry.weight;
+  return Weighted<capacity>(std::span(weights).first(count));
+}
+
 }  // namespace fraudgen::generator

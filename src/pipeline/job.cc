@@ -30,10 +30,22 @@ std::unique_ptr<sink::Target> open_target(const Settings& settings) {
   }
 }
 
+namespace {
+
+std::size_t workspace_bytes(const Settings& settings) {
+  try {
+    return generator::FileWriter::workspace_bytes(settings.dataset);
+  } catch (const OptionError& error) {
+    throw UsageError(fmt::format("{}: {}", settings.named(error.option()), error.text()));
+  }
+}
+
+}  // namespace
+
 Job::Job(const Settings& settings, const sink::Target& target)
     : settings_(settings), processors_(std::min(memory::processors_available(), most_processors)) {
   MemoryNeeds needs{
-      .workspace_bytes = generator::FileWriter::workspace_bytes(settings.dataset),
+      .workspace_bytes = workspace_bytes(settings),
       .part_bytes = target.part_bytes(),
       .parts_per_worker = target.parts_per_object(),
       .record_bytes = least_record_bytes,
@@ -52,7 +64,11 @@ Job::Job(const Settings& settings, const sink::Target& target)
   const auto part_memory = arena_->take(memory_.parts() * needs.part_bytes);
 
   // Planning measures a sample in the first worker's workspace.
-  dataset_.emplace(settings.dataset, workspaces_.front());
+  try {
+    dataset_.emplace(settings.dataset, workspaces_.front());
+  } catch (const OptionError& error) {
+    throw UsageError(fmt::format("{}: {}", settings.named(error.option()), error.text()));
+  }
   files_.emplace(*dataset_, settings.shard);
   needs.record_bytes =
       std::max<std::uint64_t>(least_record_bytes, files_->size() * sizeof(FileRecord));

@@ -11,7 +11,7 @@
 #include "catalog/people.h"
 #include "generator/calendar.h"
 #include "generator/customers_account.h"
-#include "generator/identity.h"
+#include "generator/customers_identity.h"
 
 namespace fraudgen::generator {
 namespace {

@@ -1,5 +1,3 @@
-#include "generator/player.h"
-
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <map>
@@ -7,6 +5,7 @@
 #include <vector>
 
 #include "generator/calendar.h"
+#include "generator/player.h"
 
 using namespace fraudgen::generator;
 

@@ -1,4 +1,4 @@
-#include "generator/identity.h"
+#include "generator/customers_identity.h"
 
 #include <algorithm>
 #include <stdexcept>
