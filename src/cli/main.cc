@@ -1,4 +1,5 @@
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <malloc.h>
 #include <openssl/crypto.h>
@@ -79,18 +80,31 @@ int run(const Request& request) {
     pipeline::generate(request.settings, interrupts);
   } catch (const Stopped&) {
     const int signal = interrupts.signal();
-    return complain(fmt::format("interrupted by {}: nothing half-written is left, what is finished "
-                                "stays: --resume goes on from it",
-                                signal == SIGINT ? "SIGINT" : "SIGTERM"),
-                    interrupted + signal);
+    return complain(
+        fmt::format("interrupted by SIG{}: nothing half-written is left, what is finished "
+                    "stays: --resume goes on from it",
+                    sigabbrev_np(signal)),
+        interrupted + signal);
   }
   return done;
 }
 
+/// With one of the first three descriptors closed, the next file opened would take its place, and a
+/// line of progress would end up in the middle of the data. A descriptor that can't be written
+/// takes it instead, one that is there in an empty chroot, too.
+void occupy_standard_descriptors() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (fcntl(fd, F_GETFD) == -1) open("/", O_PATH);
+  }
+}
+
 int main(std::span<char*> arguments) {
+  occupy_standard_descriptors();
   // One heap, so that what threads allocate does not multiply; memory is a budget here.
   mallopt(M_ARENA_MAX, 1);
+  // What they tell, the failing system call tells as well.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   const std::vector<std::string> copies(arguments.begin(), arguments.end());
   wipe_secrets(arguments);
   try {

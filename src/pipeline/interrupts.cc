@@ -16,7 +16,7 @@ constexpr std::size_t stack_bytes = 64 << 10;
 
 Interrupts::Interrupts() {
   sigemptyset(&signals_);
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     // A blocked signal is delivered to sigwait() even if it is ignored, so it is asked beforehand.
     struct sigaction action {};
     sigaction(signal, nullptr, &action);

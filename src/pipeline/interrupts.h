@@ -8,11 +8,11 @@
 
 namespace fraudgen::pipeline {
 
-/// SIGINT and SIGTERM, taken by a thread of its own. Made by the main thread before any other
-/// thread, once in a process. At first a signal ends the process at once with status 128+signal:
-/// there is nothing to clean up. After finish_in_order() the first signal asks for a stop, and only
-/// the second ends the process at once. A signal that was ignored when the program started (nohup)
-/// stays ignored.
+/// SIGINT, SIGTERM and SIGHUP, taken by a thread of its own. Made by the main thread before any
+/// other thread, once in a process. At first a signal ends the process at once with status
+/// 128+signal: there is nothing to clean up. After finish_in_order() the first signal asks for a
+/// stop, and only the second ends the process at once. A signal that was ignored when the program
+/// started (nohup) stays ignored.
 class Interrupts {
  public:
   Interrupts();

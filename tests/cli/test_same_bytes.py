@@ -1,5 +1,6 @@
 """The same options give the same bytes, however the run went."""
 
+import os
 import random
 import signal
 import subprocess
@@ -43,6 +44,18 @@ def test_workers_memory_and_place_shape_nothing(options, whole, tmp_path):
         assert tree(tmp_path) == tree(whole)
 
 
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_a_closed_standard_descriptor_is_no_place_for_data(closed, tmp_path):
+    process = subprocess.Popen(command(*MEDIUM, "-q", "-o", tmp_path), env=environment(),
+                               preexec_fn=lambda: os.close(closed))
+    try:
+        wait_for_a_file(tmp_path, process)
+        assert os.readlink(f"/proc/{process.pid}/fd/{closed}") == "/"
+    finally:
+        process.kill()
+        process.wait()
+
+
 def test_shards_together_are_one_run(whole, tmp_path):
     for i in (2, 0, 1):
         succeed(*SMALL, "-q", "-o", tmp_path, "--shard", f"{i}/3")
@@ -63,7 +76,7 @@ def test_shards_at_the_same_time(whole, tmp_path):
     assert parquet_files(tmp_path) == parquet_files(whole)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_leaves_no_half_file(number, medium, tmp_path):
     files, _ = medium
     process = start(tmp_path)

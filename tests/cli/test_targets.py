@@ -3,13 +3,14 @@
 import fcntl
 import json
 import os
+import resource
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, command, parquet_files, refused, run, succeed, tree
+from conftest import SMALL, command, environment, parquet_files, refused, run, succeed, tree
 
 
 @contextmanager
@@ -62,6 +63,14 @@ def test_a_disk_that_fills_up(whole, tmp_path):
         subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
         succeed(*SMALL, "-q", "-o", target, "--resume")
         assert tree(target) == tree(whole)
+
+
+def test_a_limit_on_the_size_of_files(tmp_path):
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+    result = subprocess.run(command(*SMALL, "-q", "-o", tmp_path / "data"), preexec_fn=limit,
+                            env=environment(), capture_output=True, text=True)
+    refused(result, "File too large", "transactions_0000", "--resume", status=1)
+    assert not list(tmp_path.rglob("_tmp-*"))
 
 
 def test_an_existing_dataset_is_left_alone(whole):
