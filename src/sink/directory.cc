@@ -168,7 +168,9 @@ void DirectoryTarget::prepare() {
   if (const int error = make_directories(root_); error != 0) {
     throw UsageError(fmt::format("cannot make the directory: {}", reason(error)));
   }
-  // Permissions alone don't tell: the file system may be read-only or not take files at all.
+  // Permissions alone don't tell: the file system may be read-only or not take files at all. A file
+  // without a name leaves nothing behind; where there are none, one with a name is tried.
+  if (Descriptor(::open(root_.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666))) return;
   const std::string probe = path(fmt::format("{}probe-{}", unfinished_prefix, ::getpid()));
   const Descriptor fd(::open(probe.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
   if (!fd) throw UsageError(fmt::format("cannot write there: {}", reason(errno)));
