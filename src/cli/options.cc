@@ -9,6 +9,7 @@
 #include "cli/given_options.h"
 #include "cli/option_table.h"
 #include "cli/values.h"
+#include "generator/person.h"
 
 namespace fraudgen::cli {
 namespace {
@@ -107,7 +108,7 @@ void read_dataset(Reader& reader, const GivenOptions& given, generator::DatasetO
   constexpr std::uint64_t kib = 1024;
   reader.read_within("size", parse_size, kib, kib * kib * kib * kib * kib, dataset.size_bytes);
   reader.read_within("rows", parse_count, 1, 999'999'999'999'999, dataset.rows);
-  reader.read_within("customers", parse_count, 1, 999'999'999'999, dataset.customers);
+  reader.read_within("customers", parse_count, 1, generator::most_customers, dataset.customers);
   reader.read_within("fraud-rate", parse_share, 0, 1'000'000'000, dataset.fraud_ppb);
   reader.read_within("seed", parse_count, 0, ~std::uint64_t{0}, dataset.seed);
   reader.read_within("file-size", parse_size, kib * kib, 48 * kib * kib * kib, dataset.file_size);

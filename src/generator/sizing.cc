@@ -23,6 +23,17 @@ std::uint64_t mean_activity(bool profiles) {
   return sum / weights;
 }
 
+// Transactions of the average customer over all days, as a fraction.
+struct Rate {
+  uint128_t rows;
+  uint128_t customers;
+
+  explicit Rate(const DatasetOptions& options)
+      : rows(uint128_t{mean_activity(options.profiles)} *
+             static_cast<std::uint64_t>(options.end_day - options.start_day + 1) * 10'000),
+        customers(uint128_t{1024} * 304'375) {}  // a month has 30.4375 days
+};
+
 std::uint64_t total_bytes(const DatasetOptions& options, const Sizing& sizing) {
   std::uint64_t bytes = 0;
   for (const Table table : all_tables) bytes += sizing.bytes(options, table);
@@ -34,6 +45,18 @@ void set_rows(const DatasetOptions& options, std::uint64_t rows, Sizing& sizing)
   sizing.customers = options.customers.value_or(expected_customers(options, rows));
 }
 
+[[noreturn]] void refuse_size(const DatasetOptions& options, std::uint64_t smallest) {
+  throw OptionError(
+      "size",
+      options.customers
+          ? fmt::format("{} bytes cannot hold {} customers, whose files alone take about {} "
+                        "bytes",
+                        options.size_bytes, *options.customers, smallest)
+          : fmt::format("{} bytes is less than the smallest dataset with these options, of "
+                        "about {} bytes",
+                        options.size_bytes, smallest));
+}
+
 // The most rows whose dataset is no larger than was asked for.
 void set_rows_by_size(const DatasetOptions& options, Sizing& sizing) {
   const auto bytes_of = [&](std::uint64_t rows) {
@@ -41,16 +64,8 @@ void set_rows_by_size(const DatasetOptions& options, Sizing& sizing) {
     set_rows(options, rows, tried);
     return total_bytes(options, tried);
   };
-  const std::uint64_t smallest = bytes_of(1);
-  if (smallest > options.size_bytes) {
-    throw OptionError(
-        "size", options.customers
-                    ? fmt::format("{} bytes cannot hold {} customers, whose files alone take about "
-                                  "{} bytes",
-                                  options.size_bytes, *options.customers, smallest)
-                    : fmt::format("{} bytes is less than the smallest dataset with these options, "
-                                  "of about {} bytes",
-                                  options.size_bytes, smallest));
+  if (const std::uint64_t smallest = bytes_of(1); smallest > options.size_bytes) {
+    refuse_size(options, smallest);
   }
   std::uint64_t low = 1;
   std::uint64_t high = std::uint64_t{1} << 44;
@@ -86,11 +101,8 @@ FilePlan first_file(const Tables& tables, Table table) {
 }  // namespace
 
 std::uint64_t expected_customers(const DatasetOptions& options, std::uint64_t rows) {
-  const auto days = static_cast<std::uint64_t>(options.end_day - options.start_day + 1);
-  // rows / (activity / 1024 a month * days / 30.4375 days a month)
-  const uint128_t customers = uint128_t{rows} * 1024 * 304'375 /
-                              (uint128_t{mean_activity(options.profiles)} * days * 10'000);
-  return std::max<std::uint64_t>(static_cast<std::uint64_t>(customers), 1);
+  const Rate rate(options);
+  return std::max<std::uint64_t>(static_cast<std::uint64_t>(rows * rate.customers / rate.rows), 1);
 }
 
 std::uint64_t Sizing::files(const DatasetOptions& options, Table table) const {
@@ -126,7 +138,11 @@ Sizing size_dataset(const DatasetOptions& options, std::span<std::byte> workspac
   // A first guess, then better ones: what a row weighs depends a little on how many there are.
   Sizing sizing;
   sizing.sizes = {FileSize{4096, 110, 1, 1}, FileSize{4096, 80, 2, 1}, FileSize{8192, 45, 1, 1}};
+  // Where the part of a file that does not grow with its rows weighs much, the guesses come near
+  // slowly; such datasets are small and their rounds short.
   constexpr int most_rounds = 6;
+  constexpr int most_rounds_of_small = 60;
+  const bool has_transactions = options.tables[static_cast<std::size_t>(Table::transactions)];
   for (int round = 0;; ++round) {
     const std::uint64_t rows_before = sizing.rows;
     const std::uint64_t file_before = sizing.rows_per_file;
@@ -134,6 +150,12 @@ Sizing size_dataset(const DatasetOptions& options, std::span<std::byte> workspac
         sizing.sizes[static_cast<std::size_t>(Table::transactions)].rows_in(options.file_size);
     if (options.rows) {
       set_rows(options, *options.rows, sizing);
+    } else if (options.customers && !has_transactions) {
+      // The size follows from the customers; the transactions only give their devices a past.
+      const Rate rate(options);
+      set_rows(options,
+               static_cast<std::uint64_t>(*options.customers * rate.rows / rate.customers + 1),
+               sizing);
     } else {
       set_rows_by_size(options, sizing);
     }
@@ -144,8 +166,14 @@ Sizing size_dataset(const DatasetOptions& options, std::span<std::byte> workspac
     tables = std::make_unique<Tables>(
         options, Layout(options, sizing.rows, sizing.customers, sizing.rows_per_file));
     const bool one_file = sizing.rows <= sizing.rows_per_file;
-    if (round == most_rounds ||
+    const int rounds = sizing.rows <= options.row_group_rows ? most_rounds_of_small : most_rounds;
+    if (round >= rounds ||
         (near(sizing.rows, rows_before) && (one_file || near(sizing.rows_per_file, file_before)))) {
+      const std::uint64_t bytes = total_bytes(options, sizing);
+      if (!options.rows && has_transactions &&
+          bytes > options.size_bytes + options.size_bytes / 50) {
+        refuse_size(options, bytes);
+      }
       return sizing;
     }
     for (const Table table : all_tables) {

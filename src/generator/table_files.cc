@@ -20,8 +20,8 @@ constexpr std::uint64_t smallest_row_bytes = 30;
 constexpr std::uint64_t row_group_fill_percent = 60;
 constexpr std::uint32_t footer_bytes_a_column = 300;
 constexpr std::uint32_t footer_bytes_a_file = 64 << 10;
-// A sample has so many row groups; a file with no more than twice as many is its own sample.
-constexpr std::uint32_t sample_row_groups = 3;
+// A sample has about so many rows; a file with no more than twice as many is its own sample.
+constexpr std::uint32_t sample_rows = 3 * 65'536;
 
 std::uint32_t most_row_groups(const DatasetOptions& options) {
   std::uint64_t rows = options.file_size / smallest_row_bytes;
@@ -94,7 +94,8 @@ class TransactionFiles final : public TableFiles {
       written.rows += slice.rows;
       rows_done.fetch_add(slice.rows, std::memory_order_relaxed);
     };
-    if (sample && file.rows > 2 * sample_row_groups * layout_.row_group_rows()) {
+    const std::uint32_t sample_row_groups = sample_rows / layout_.row_group_rows();
+    if (sample && file.rows > 2 * sample_rows) {
       for (std::uint32_t i = 0; i < sample_row_groups; ++i) {
         player_.begin_sample(file, 2 * i + 1, 2 * sample_row_groups);
         if (const auto slice = player_.next()) write_slice(*slice);
