@@ -6,12 +6,17 @@ import math
 import os
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Callable
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from checks.dataset import Dataset
+from checks.main import check
 from checks.manifest import crc32c
+from checks.report import Report
 
 DAY = datetime.timedelta(hours=24)
 
@@ -125,3 +130,56 @@ def haversine_km(a: list[float], b: list[float]) -> float:
     h = math.sin((lat2 - lat1) / 2) ** 2
     h += math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * 6371.0088 * math.asin(math.sqrt(h))
+
+
+def everywhere(copy: Copy, change: Callable[[pa.Table], pa.Table]) -> None:
+    """Rewrites all transactions files."""
+    for number, _ in enumerate(sorted((copy.target / "transactions").iterdir())):
+        copy.edit(change, number=number)
+
+
+def replaced(table: pa.Table, columns: dict[str, list]) -> pa.Table:
+    """The table with whole columns of other values."""
+    for name, values in columns.items():
+        index = table.schema.get_field_index(name)
+        field = table.schema.field(index)
+        table = table.set_column(index, field, pa.array(values, field.type))
+    return table
+
+
+def in_time_order(table: pa.Table) -> pa.Array:
+    """Positions of the rows, earliest first."""
+    return pc.sort_indices(table, [("timestamp", "ascending"),
+                                           ("transaction_id", "ascending")])
+
+
+def other_region(cpf: str) -> str:
+    """A valid CPF of the next region."""
+    digits = [int(c) for c in cpf if c.isdigit()][:9]
+    digits[8] = (digits[8] + 1) % 10
+    for known in (9, 10):
+        total = sum(d * (known + 1 - i) for i, d in enumerate(digits))
+        digits.append((11 - total % 11) % 11 % 10)
+    text = "".join(map(str, digits))
+    return f"{text[:3]}.{text[3:6]}.{text[6:9]}-{text[9:]}"
+
+
+# ---- what tools/check_dataset makes of it ----
+
+
+def report_on(target: Path) -> Report:
+    with TemporaryDirectory() as temporary:
+        return check(Dataset(target, "1GB", 2, Path(temporary)))
+
+
+def failed(copy: Copy) -> set[str]:
+    """The names of the lines that fail."""
+    return {line.name for line in report_on(copy.target).lines if line.verdict == "FAIL"}
+
+
+def broken_in(copy: Copy, line: str) -> set[str]:
+    """What the line found broken; no other line fails."""
+    report = report_on(copy.target)
+    assert [other.name for other in report.lines if other.verdict == "FAIL"] == [line]
+    (found,) = [other for other in report.lines if other.name == line]
+    return set(found.broken)

@@ -1,9 +1,10 @@
 """Datasets made by the program, each once for all tests that ask for the same options."""
 
 import sys
+from pathlib import Path
 
 import pytest
-from program import PROGRAM, ROOT, Datasets
+from program import PROGRAM, ROOT, SEVERAL_FILES, Datasets
 
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -22,3 +23,17 @@ def spark():
     spark = Spark()
     yield spark
     spark.stop()
+
+
+@pytest.fixture
+def good(datasets) -> Path:
+    """A dataset of several files. Not to be written to."""
+    return datasets.make(*SEVERAL_FILES)
+
+
+@pytest.fixture
+def copy(good, tmp_path):
+    """A copy of it to break."""
+    from broken_copy import Copy
+
+    return Copy(good, tmp_path / "copy")

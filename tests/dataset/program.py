@@ -6,6 +6,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("FRAUDGEN") or ROOT / "build" / "src" / "cli" / "fraudgen")
+# Two or more files with several row groups each, and customers with enough history for habits.
+SEVERAL_FILES = ("--rows", 40_000, "--file-size", "1MB", "--row-group-rows", 4096)
+
 LONG = os.environ.get("FRAUDGEN_TEST_LONG", "") not in ("", "0")
 
 

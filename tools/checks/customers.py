@@ -79,7 +79,7 @@ def conditions(data: Dataset, report: Report) -> list[Condition]:
         rule("telefone: area code is not the state's",
              "ddd <> '' AND NOT contains(area_codes, ddd)", "telefone || ' in ' || endereco.estado"),
         rule("data_nascimento: age outside the profile's range",
-             f"age NOT BETWEEN low AND high", f"age || ' years, ' || coalesce({profile}, 'none')"),
+             "age NOT BETWEEN low AND high", f"age || ' years, ' || coalesce({profile}, 'none')"),
         rule("endereco.estado is no state", "region IS NULL", "endereco.estado"),
         rule("endereco.cidade is not in the state",
              "(endereco.estado, endereco.cidade) NOT IN (SELECT (uf, city) FROM cities)",

@@ -13,10 +13,18 @@ from .dataset import Dataset, NoDataset, read
 from .report import Report
 
 
+def progress(text: str) -> None:
+    """On a terminal, says which file is being checked, in place of what it said before."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+
 def check_transactions(data: Dataset, report: Report) -> None:
     habits.prepare(data)
     history.prepare(data)
-    for path in data.paths("transactions"):
+    paths = data.paths("transactions")
+    for number, path in enumerate(paths, 1):
+        progress(f"{number} of {len(paths)}: {path}")
         data.con.execute(f"""
             CREATE OR REPLACE TEMP VIEW tx AS
             SELECT *, file_row_number AS row,
@@ -29,6 +37,7 @@ def check_transactions(data: Dataset, report: Report) -> None:
         history.check_file(data, report)
         timing.check_file(data, report, path)
         habits.check_file(data)
+    progress("")
     keys.check_whole(data, report)
     habits.check_whole(data, report)
     fraud.check_whole(data, report)

@@ -30,7 +30,7 @@ def conditions(data: Dataset, report: Report) -> list[Condition]:
 
     def set_exactly(column: str, when: str, kind: str) -> Condition:
         return rule(f"{column} is set not exactly for {kind}",
-                    f"({column} IS NOT NULL) <> ({when})", f"tipo || ' ' || status")
+                    f"({column} IS NOT NULL) <> ({when})", "tipo || ' ' || status")
 
     def decimals(column: str, digits: int) -> Condition:
         return rule(f"{column} has more than {digits} decimals",
