@@ -96,13 +96,27 @@ struct Dataset::Shared {
   std::string fingerprint;
 };
 
+namespace {
+
+// Of a file; its own name comes last.
+std::vector<parquet::KeyValue> key_values(const Dataset& dataset, std::string_view file) {
+  std::vector<parquet::KeyValue> pairs;
+  for (const auto& [name, value] : dataset.described_options()) pairs.push_back({name, value});
+  pairs.push_back({fingerprint_key, dataset.fingerprint()});
+  pairs.push_back({file_key, file});
+  return pairs;
+}
+
+}  // namespace
+
 Dataset::Dataset(const DatasetOptions& options, std::span<std::byte> workspace)
     : shared_(std::make_unique<Shared>()) {
   check(options);
   shared_->options = options;
   shared_->described = describe(options);
   shared_->fingerprint = fingerprint_of(shared_->described);
-  shared_->sizing = size_dataset(options, workspace, shared_->tables);
+  shared_->sizing =
+      size_dataset(options, key_values(*this, "transactions/0"), workspace, shared_->tables);
   for (const Table table : all_tables) {
     if (shared_->sizing.files(options, table) > most_files) {
       throw OptionError(
@@ -186,11 +200,7 @@ std::size_t FileWriter::workspace_bytes(const DatasetOptions& options) {
 
 FileWriter::FileWriter(const Dataset& dataset, std::span<std::byte> workspace)
     : state_(std::make_unique<State>(dataset, workspace)) {
-  for (const auto& [name, value] : dataset.described_options()) {
-    state_->key_values.push_back({name, value});
-  }
-  state_->key_values.push_back({fingerprint_key, dataset.fingerprint()});
-  state_->key_values.push_back({file_key, {}});
+  state_->key_values = key_values(dataset, {});
   state_->file_name.reserve(32);
 }
 

@@ -133,8 +133,8 @@ std::uint64_t Sizing::bytes(const DatasetOptions& options, Table table) const {
   return sizes[static_cast<std::size_t>(table)].of(count, table_rows(table));
 }
 
-Sizing size_dataset(const DatasetOptions& options, std::span<std::byte> workspace,
-                    std::unique_ptr<Tables>& tables) {
+Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyValue> key_values,
+                    std::span<std::byte> workspace, std::unique_ptr<Tables>& tables) {
   // A first guess, then better ones: what a row weighs depends a little on how many there are.
   Sizing sizing;
   sizing.sizes = {FileSize{4096, 110, 1, 1}, FileSize{4096, 80, 2, 1}, FileSize{8192, 45, 1, 1}};
@@ -182,7 +182,7 @@ Sizing size_dataset(const DatasetOptions& options, std::span<std::byte> workspac
       }
       const FilePlan file = first_file(*tables, table);
       FileSize& size = sizing.sizes[static_cast<std::size_t>(table)];
-      size = TableFiles::make(*tables, table, workspace)->measure(file);
+      size = TableFiles::make(*tables, table, workspace)->measure(file, key_values);
     }
   }
 }

@@ -26,9 +26,9 @@ struct Sizing {
 /// Customers that so many transactions come from, by the profiles' monthly rates; at least 1.
 std::uint64_t expected_customers(const DatasetOptions& options, std::uint64_t rows);
 
-/// Throws UsageError when the options can't be met together. `tables` receives the tables of the
-/// final sizing; `workspace` is free again afterwards.
-Sizing size_dataset(const DatasetOptions& options, std::span<std::byte> workspace,
-                    std::unique_ptr<Tables>& tables);
+/// Throws UsageError when the options can't be met together. `key_values` are those of the files;
+/// `tables` receives the tables of the final sizing; `workspace` is free again afterwards.
+Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyValue> key_values,
+                    std::span<std::byte> workspace, std::unique_ptr<Tables>& tables);
 
 }  // namespace fraudgen::generator

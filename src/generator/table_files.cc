@@ -24,7 +24,9 @@ constexpr std::uint32_t footer_bytes_a_file = 64 << 10;
 constexpr std::uint32_t sample_rows = 3 * 65'536;
 
 std::uint32_t most_row_groups(const DatasetOptions& options) {
-  std::uint64_t rows = options.file_size / smallest_row_bytes;
+  const std::uint64_t bytes =
+      options.rows ? options.file_size : std::min(options.file_size, options.size_bytes);
+  std::uint64_t rows = bytes / smallest_row_bytes;
   if (options.rows) rows = std::min(rows, *options.rows);
   const std::uint64_t full = rows / options.row_group_rows;
   return static_cast<std::uint32_t>(
@@ -218,14 +220,14 @@ std::uint64_t TableFiles::write(const FilePlan& file, std::span<const parquet::K
   }
 }
 
-FileSize TableFiles::measure(const FilePlan& file) {
+FileSize TableFiles::measure(const FilePlan& file, std::span<const parquet::KeyValue> key_values) {
   parquet::FileWriter& encoder = writer();
   Nowhere nowhere;
   FileSize size;
-  encoder.open(nowhere);
+  encoder.open(nowhere, key_values);
   encoder.close();
   size.fixed = encoder.bytes_written();
-  encoder.open(nowhere);
+  encoder.open(nowhere, key_values);
   std::atomic<std::uint64_t> rows_done{0};
   const Written written = write_rows(file, true, encoder, rows_done);
   size.sample_rows = std::max<std::uint64_t>(written.rows, 1);

@@ -52,7 +52,7 @@ class TableFiles {
                       parquet::Output& output, std::atomic<std::uint64_t>& rows_done);
 
   /// Writes a few typical row groups of `file` and nothing else, and weighs them.
-  FileSize measure(const FilePlan& file);
+  FileSize measure(const FilePlan& file, std::span<const parquet::KeyValue> key_values);
 
   static std::unique_ptr<TableFiles> make(const Tables& tables, Table table,
                                           std::span<std::byte> workspace);
