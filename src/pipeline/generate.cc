@@ -227,8 +227,8 @@ void generate(const Settings& settings, Interrupts& interrupts) {
 
   interrupts.finish_in_order();
   Run run(job, *target, interrupts, progress);
-  run.meet_existing();
   try {
+    run.meet_existing();
     run.write_files();
     run.write_manifest();
   } catch (const sink::SinkError& error) {

@@ -11,7 +11,7 @@ import pytest
 from conftest import LONG, SMALL, command, environment, parquet_files, run, succeed, tree
 
 # Long enough to be interrupted in the middle.
-MEDIUM = ("--size", "96MB", "--file-size", "6MB")
+MEDIUM = ("--size", "64MB", "--file-size", "4MB")
 
 
 @pytest.fixture(scope="module")
