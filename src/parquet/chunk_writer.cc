@@ -38,7 +38,7 @@ void ChunkWriter::set_codes(const DictionaryView& dictionary, std::span<const st
                             std::span<const std::uint32_t> by_rank) {
   form_ = Form::codes;
   dictionary_ = dictionary;
-  codes_.begin_chunk(dictionary, ranks, by_rank, order_, want_bloom());
+  codes_.begin_chunk(dictionary, ranks, by_rank, order_, want_range_, want_bloom());
 }
 
 void ChunkWriter::count(const WrittenPage& page) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 #include <utility>
 
@@ -16,10 +17,29 @@ bool is_nan(std::string_view value) {
   return number != number;
 }
 
+/// How many first bytes all entries share.
+std::size_t shared_prefix(const DictionaryView& dictionary) {
+  if (dictionary.count() == 0) return 0;
+  const std::string_view first = dictionary.entry(0);
+  std::size_t shared = first.size();
+  for (std::uint32_t code = 1; code < dictionary.count() && shared > 0; ++code) {
+    const std::string_view entry = dictionary.entry(code);
+    shared = std::min(shared, entry.size());
+    if (std::memcmp(first.data(), entry.data(), shared) == 0) continue;
+    shared = static_cast<std::size_t>(
+        std::mismatch(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(shared),
+                      entry.begin())
+            .first -
+        first.begin());
+  }
+  return shared;
+}
+
 }  // namespace
 
 void CodeValues::begin_chunk(const DictionaryView& dictionary, std::span<const std::uint32_t> ranks,
-                             std::span<const std::uint32_t> by_rank, Order order, bool mark_used) {
+                             std::span<const std::uint32_t> by_rank, Order order, bool want_range,
+                             bool mark_used) {
   dictionary_ = dictionary;
   ranks_ = ranks;
   by_rank_ = by_rank;
@@ -33,7 +53,9 @@ void CodeValues::begin_chunk(const DictionaryView& dictionary, std::span<const s
       any_nan_ = is_nan(dictionary.entry(code));
     }
   }
-  if (mark_used || (!dictionary.sorted() && ranks.empty())) {
+  const bool compared = !dictionary.sorted() && ranks.empty();
+  shared_prefix_ = compared && want_range ? shared_prefix(dictionary) : 0;
+  if (mark_used || compared) {
     if (dictionary.count() > marks_.size()) {
       throw std::invalid_argument(
           fmt::format("{} entries in a dictionary of {} bytes: some are equal", dictionary.count(),
@@ -129,24 +151,43 @@ Range CodeValues::range_by_ranks() {
   return range;
 }
 
+void CodeValues::Ends::take(Order order, std::string_view entry) {
+  if (!any || compare(order, entry, low) < 0) low = entry;
+  if (!any || compare(order, high, entry) < 0) high = entry;
+  any = true;
+}
+
+void CodeValues::Ends::take_bytes(std::string_view entry, std::size_t shared) {
+  // Eight bytes where entries begin to differ settle most comparisons.
+  const std::uint64_t key = BytesRange::key_of(entry.substr(shared));
+  if (!any || key < low_key || (key == low_key && entry < low)) {
+    low = entry;
+    low_key = key;
+  }
+  if (!any || key > high_key || (key == high_key && high < entry)) {
+    high = entry;
+    high_key = key;
+  }
+  any = true;
+}
+
 Range CodeValues::range_by_marks() {
   mark(in_page | in_chunk);
   const bool floats = order_ == Order::float64;
-  bool any = false;
-  std::string_view low;
-  std::string_view high;
+  const bool bytes = order_ == Order::bytes || order_ == Order::text;
+  Ends ends;
   for (std::uint32_t code = least_; code <= greatest_; ++code) {
     if ((marks_[code] & in_page) == 0) continue;
     marks_[code] = in_chunk;
     const std::string_view entry = dictionary_.entry(code);
-    if (floats && is_nan(entry)) continue;
-    if (!any) low = high = entry;
-    any = true;
-    if (compare(order_, entry, low) < 0) low = entry;
-    if (compare(order_, high, entry) < 0) high = entry;
+    if (bytes) {
+      ends.take_bytes(entry, shared_prefix_);
+    } else if (!floats || !is_nan(entry)) {
+      ends.take(order_, entry);
+    }
   }
   Range range;
-  if (any) range = range_between(order_, low, high);
+  if (ends.any) range = range_between(order_, ends.low, ends.high);
   if (any_nan_) {
     range.nans = visit([this](auto codes) {
       return static_cast<std::int64_t>(std::count_if(codes.begin(), codes.end(), [this](auto code) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "parquet/dictionary_view.h"
 #include "parquet/page_memory.h"
@@ -26,9 +27,11 @@ class CodeValues {
       : memory_(memory), marks_(marks) {}
 
   /// `ranks` has the place of each entry in the entries' order, and `by_rank` is its inverse; or
-  /// both are empty. `mark_used`: used_in_chunk() will be asked for.
+  /// both are empty. `want_range`: range() will be asked for, `mark_used`: used_in_chunk() will be
+  /// asked for.
   void begin_chunk(const DictionaryView& dictionary, std::span<const std::uint32_t> ranks,
-                   std::span<const std::uint32_t> by_rank, Order order, bool mark_used);
+                   std::span<const std::uint32_t> by_rank, Order order, bool want_range,
+                   bool mark_used);
 
   /// Throws std::invalid_argument for a code beyond the dictionary.
   template <class Code>
@@ -50,6 +53,19 @@ class CodeValues {
   static constexpr std::uint8_t in_page = 1;
   static constexpr std::uint8_t in_chunk = 2;
 
+  /// The least and the greatest of some entries.
+  struct Ends {
+    bool any = false;
+    std::string_view low;
+    std::string_view high;
+    std::uint64_t low_key = 0;
+    std::uint64_t high_key = 0;
+
+    void take(Order order, std::string_view entry);
+    /// Of entries that compare as bytes and share so many of the first.
+    void take_bytes(std::string_view entry, std::size_t shared);
+  };
+
   template <class Stored, class Code>
   void take(std::span<const Code> codes);
   template <class Visitor>
@@ -66,6 +82,7 @@ class CodeValues {
   Order order_ = Order::bytes;
   bool mark_used_ = false;
   bool any_nan_ = false;
+  std::size_t shared_prefix_ = 0;  ///< of all entries, where they are compared
   unsigned width_ = 0;
   std::size_t code_bytes_ = 1;
   std::size_t size_ = 0;

@@ -39,13 +39,14 @@ void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size) {  // NOLINT
 }
 }
 
-void* operator new(std::size_t size) {
+// Not inlined, or the compiler takes the free() here for one that does not match a new elsewhere.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   void* memory = std::malloc(size == 0 ? 1 : size);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
