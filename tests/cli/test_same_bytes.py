@@ -128,7 +128,7 @@ def test_a_signal_that_was_ignored_stays_ignored(medium, tmp_path):
 def test_killed_at_any_moment_and_resumed(round, medium, tmp_path):
     files, seconds = medium
     rng = random.Random(round)
-    for attempt in range(20):
+    for attempt in range(8):
         process = start(tmp_path, *(["--resume"] if attempt else []))
         try:
             process.communicate(timeout=rng.uniform(0.02, 0.6 * seconds))
