@@ -1,3 +1,3 @@
 import pytest
 
-pytest.register_assert_rewrite("structure", "readers")
+pytest.register_assert_rewrite("structure", "comparison")
