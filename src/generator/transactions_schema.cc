@@ -59,6 +59,7 @@ ColumnList transaction_column_list(const DatasetOptions& options) {
 template <typename Values, typename Text>
 std::vector<std::string_view> texts(const Values& values, Text text) {
   std::vector<std::string_view> list;
+  list.reserve(values.size());
   for (const auto& value : values) list.push_back(text(value));
   return list;
 }
