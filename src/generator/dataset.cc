@@ -207,6 +207,8 @@ FileWriter::FileWriter(const Dataset& dataset, std::span<std::byte> workspace)
     : state_(std::make_unique<State>(dataset, workspace)) {
   state_->key_values = key_values(dataset, {});
   state_->file_name.reserve(32);
+  // Once for all, so that a worker's memory is the same whichever files it is given.
+  state_->files_of(Table::transactions);
 }
 
 FileWriter::~FileWriter() = default;

@@ -163,6 +163,7 @@ Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyV
     const auto near = [](std::uint64_t a, std::uint64_t b) {
       return std::max(a, b) - std::min(a, b) <= a / 500;
     };
+    tables.reset();  // two at once would double the heap's peak
     tables = std::make_unique<Tables>(
         options, Layout(options, sizing.rows, sizing.customers, sizing.rows_per_file));
     const bool one_file = sizing.rows <= sizing.rows_per_file;

@@ -37,6 +37,11 @@ class ExistingDataset {
   /// others keep 0. Throws UsageError for a file of ours that the plan does not have.
   void enter_lengths(const FileList& files, std::span<FileRecord> records) const;
 
+  /// Compares what was read with the manifest of the same shard and plan, if there is one, and
+  /// marks files that are not what it says as not finished. Returns their number.
+  std::uint64_t distrust_damaged(const FileList& files, const std::string& fingerprint,
+                                 std::span<FileRecord> records) const;
+
  private:
   void for_each_file(const std::function<void(FileId, std::uint64_t bytes)>& visit) const;
   std::vector<std::string> manifests() const;

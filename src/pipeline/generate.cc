@@ -83,6 +83,8 @@ void Run::for_each_file(std::string_view title, const Done& total, Wanted wanted
 void Run::meet_existing() {
   const Settings& settings = job_.settings();
   try {
+    target_.prepare();
+    target_.claim(settings.shard.whole());
     const auto present = existing_.any();
     if (present && settings.existing == Existing::refuse) {
       throw UsageError(fmt::format(
@@ -103,8 +105,13 @@ void Run::meet_existing() {
               };
             });
       }
+      const std::uint64_t damaged =
+          existing_.distrust_damaged(job_.files(), job_.dataset().fingerprint(), job_.records());
+      if (damaged > 0) {
+        progress_.say(fmt::format("{} are not what the manifest says and are made again",
+                                  count_text(damaged)));
+      }
     }
-    target_.prepare();
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{} holds \"{}\": {}", settings.named("output"), settings.output,
                                  error.what()));

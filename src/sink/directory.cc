@@ -27,26 +27,6 @@ const char* reason(int error) {
   throw SinkError(fmt::format("cannot {} {}: {}", doing, path, reason(error)), 1);
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  explicit operator bool() const { return fd_ >= 0; }
-  int get() const { return fd_; }
-  int close() {
-    const int fd = fd_;
-    fd_ = -1;
-    return ::close(fd);
-  }
-
- private:
-  int fd_;
-};
-
 std::string parent_of(const std::string& path) {
   const auto slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
@@ -70,7 +50,7 @@ int make_directories(const std::string& path) {
 
 /// True when another process is writing the file.
 bool locked(const std::string& path) {
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   return fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
@@ -166,6 +146,9 @@ std::string DirectoryTarget::path(std::string_view name) const {
 
 void DirectoryTarget::prepare() {
   if (const int error = make_directories(root_); error != 0) {
+    if (error == ENOTDIR || error == EEXIST) {
+      throw UsageError("it, or a folder on the way to it, is not a directory");
+    }
     throw UsageError(fmt::format("cannot make the directory: {}", reason(error)));
   }
   // Permissions alone don't tell: the file system may be read-only or not take files at all. A file
@@ -175,6 +158,14 @@ void DirectoryTarget::prepare() {
   const Descriptor fd(::open(probe.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
   if (!fd) throw UsageError(fmt::format("cannot write there: {}", reason(errno)));
   ::unlink(probe.c_str());
+}
+
+void DirectoryTarget::claim(bool alone) {
+  claim_ = Descriptor(::open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!claim_) throw UsageError(fmt::format("cannot open the directory: {}", reason(errno)));
+  if (::flock(claim_.get(), (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0) return;
+  if (errno == EWOULDBLOCK) throw UsageError("another run is writing there");
+  // Without locks the file system leaves it to whoever starts the runs.
 }
 
 std::unique_ptr<Object> DirectoryTarget::begin(std::string_view name, std::stop_token) {
@@ -207,7 +198,7 @@ void DirectoryTarget::list(std::string_view folder, const Visit& visit) {
 
 void DirectoryTarget::read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) {
   const std::string file = path(name);
-  const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor fd(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (!fd) fail("read", file, errno);
   while (!to.empty()) {
     const ssize_t n = ::pread(fd.get(), to.data(), to.size(), static_cast<off_t>(offset));

@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "sink/descriptor.h"
 #include "sink/target.h"
 
 namespace fraudgen::sink {
@@ -9,7 +10,8 @@ namespace fraudgen::sink {
 /// Objects as files below a directory. An unfinished file is called `_tmp-NAME` in its final
 /// folder, where readers skip it; finishing is fsync, rename, and fsync of the folder, so that a
 /// file under its final name is whole even after a power cut. The process that writes an
-/// unfinished file holds a lock on it (flock), by which others tell it from a left-over.
+/// unfinished file holds a lock on it (flock), by which others tell it from a left-over; claim() is
+/// a lock on the directory itself, where the file system has such locks.
 class DirectoryTarget : public Target {
  public:
   explicit DirectoryTarget(std::string root) : root_(std::move(root)) {}
@@ -20,6 +22,7 @@ class DirectoryTarget : public Target {
   /// A part is written before put() returns.
   unsigned parts_per_object() const override { return 1; }
   void prepare() override;
+  void claim(bool alone) override;
   std::unique_ptr<Object> begin(std::string_view name, std::stop_token stop) override;
   void list(std::string_view folder, const Visit& visit) override;
   void read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) override;
@@ -36,6 +39,7 @@ class DirectoryTarget : public Target {
   std::string path(std::string_view name) const;
 
   std::string root_;
+  Descriptor claim_;
   std::atomic<std::uint64_t> parts_ = 0;
   std::atomic<std::uint64_t> requests_ = 0;
 };

@@ -13,6 +13,7 @@ class NullTarget : public Target {
   std::size_t part_bytes() const override { return std::size_t{1} << 20; }
   unsigned parts_per_object() const override { return 1; }
   void prepare() override {}
+  void claim(bool) override {}
   std::unique_ptr<Object> begin(std::string_view, std::stop_token) override {
     return std::make_unique<NullObject>(parts_);
   }

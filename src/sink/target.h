@@ -65,6 +65,11 @@ class Target {
   /// Makes the place if need be and tries whether it can be written. Throws UsageError.
   virtual void prepare() = 0;
 
+  /// Keeps other runs out as long as this object lives: all of them, or, unless `alone`, those that
+  /// want to be alone. After prepare(). Throws UsageError when a run is there already that this one
+  /// can't share the place with.
+  virtual void claim(bool alone) = 0;
+
   /// Begins an object; it replaces one of the same name when it is finished. Waiting ends with
   /// Stopped once `stop` is asked for.
   virtual std::unique_ptr<Object> begin(std::string_view name, std::stop_token stop) = 0;

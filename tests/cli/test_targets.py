@@ -197,3 +197,41 @@ def test_null_keeps_nothing(tmp_path):
     succeed(*SMALL, "-o", "null:", "--stats", tmp_path / "stats.json", cwd=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["stats.json"]
     assert json.loads((tmp_path / "stats.json").read_text())["bytes"] > 0
+
+
+def test_resume_makes_damaged_files_again(whole, tmp_path):
+    target = tmp_path / "data"
+    succeed(*SMALL, "-q", "-o", target)
+    victim = target / "transactions" / "transactions_00002.parquet"
+    damaged = bytearray(victim.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    victim.write_bytes(damaged)
+    result = succeed(*SMALL, "-o", target, "--resume")
+    assert "manifest" in result.stderr
+    assert tree(target) == tree(whole)
+
+
+def test_a_run_keeps_others_out(tmp_path):
+    target = tmp_path / "data"
+    succeed(*SMALL, "-q", "-o", target)
+    before = tree(target)
+    directory = os.open(target, os.O_RDONLY)
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX)
+        for more in (("--overwrite",), ("--resume",), ("--overwrite", "--shard", "0/2")):
+            refused(run(*SMALL, "-o", target, *more), "--output", "another run")
+        # Shards share the place with each other, and with nobody else.
+        fcntl.flock(directory, fcntl.LOCK_SH)
+        refused(run(*SMALL, "-o", target, "--overwrite"), "--output", "another run")
+        assert tree(target) == before
+        succeed(*SMALL, "-q", "-o", target, "--overwrite", "--shard", "0/2")
+    finally:
+        os.close(directory)
+
+
+def test_a_pipe_among_the_left_overs_stops_nobody(whole, tmp_path):
+    target = tmp_path / "data"
+    (target / "transactions").mkdir(parents=True)
+    os.mkfifo(target / "transactions" / "_tmp-transactions_00001.parquet")
+    succeed(*SMALL, "-q", "-o", target, "--resume", timeout=60)
+    assert tree(target) == tree(whole)
