@@ -26,6 +26,7 @@ def test_every_rule_is_kept(good):
     ("--money", "double", "--parquet-version", 1),
     ("--no-profiles", "--seed", 7),
     ("--fraud-rate", 0.3, "--customers", 2000),
+    ("--start-date", "2016-01-01", "--end-date", "2025-12-31", "--customers", 35),
     ("--start-date", "2024-02-26", "--end-date", "2024-03-03"),
     ("--start-date", "2025-11-28", "--end-date", "2025-11-28", "--row-group-rows", 4096),
 ], ids=lambda options: " ".join(map(str, options)))
