@@ -86,7 +86,7 @@ def check_with_duckdb(path, case):
     columns = ", ".join(f'"{name}"' for name in names)
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
-        found = connection.sql(f"select {columns} from read_parquet('{path}')")
+        found = connection.sql(f"select {columns} from read_parquet($path)", params={"path": str(path)})
         compare_table(found.to_arrow_table(), case)
 
 
