@@ -52,8 +52,10 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
   const std::uint64_t most_rows_a_day =
       std::min<std::uint64_t>(most_rows_in_24_hours, 2 * row_group_rows_);
   const std::uint64_t most_block_rows_a_day = most_rows_a_day / busiest_day;
-  single_slice_ = proportion(rows, single_slice_customers, customers) <= row_group_rows_ ||
-                  rows_per_file <= row_group_rows_;
+  // One strip, if it holds the file's customers, keeps the file's row groups in the order of time.
+  single_slice_ = rows_per_file <= row_group_rows_ ||
+                  (ceil_div(customers, files_) > most_strip_customers &&
+                   proportion(rows, single_slice_customers, customers) <= row_group_rows_);
   if (!single_slice_ && block_rows / days_ > most_block_rows_a_day) {
     throw OptionError(
         "customers",
