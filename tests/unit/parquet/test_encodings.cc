@@ -118,6 +118,11 @@ BOOST_AUTO_TEST_CASE(hybrid_runs_and_literals) {
   BOOST_TEST((hybrid_bytes(std::vector<std::uint8_t>{0, 1, 2, 3, 4, 5, 6, 7}, 3) ==
               bytes_of({3, 0b10001000, 0b11000110, 0b11111010})));
   BOOST_TEST(hybrid_bytes(std::vector<std::uint8_t>{}, 3).empty());
+  // Runs that take no less than their packed bits stay packed.
+  std::vector<std::uint8_t> short_runs(32, 0);
+  std::fill_n(short_runs.begin() + 8, 8, 1);
+  std::fill_n(short_runs.begin() + 24, 8, 1);
+  BOOST_TEST((hybrid_bytes(short_runs, 1) == bytes_of({9, 0x00, 0xFF, 0x00, 0xFF})));
   // No bits at all: only how many.
   BOOST_TEST((hybrid_bytes(std::vector<std::uint8_t>(5, 0), 0) == bytes_of({10})));
 }
