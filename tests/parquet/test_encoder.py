@@ -63,6 +63,7 @@ POLARS_LACKS = {
     ("FIXED_LEN_BYTE_ARRAY", "delta_byte_array"),
     # In structs that may be null it panics where one page has nulls and another has none, in pyarrow's
     # files as well.
+    ("in a struct", "byte_stream_split"),
     ("in a struct", "delta_binary_packed"),
     ("in a struct", "delta_byte_array"),
     ("in a struct", "delta_length_byte_array"),
