@@ -25,8 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 WRITER = Path(
     os.environ.get("WRITE_CASES", ROOT / "build" / "tests" / "parquet" / "write_cases")
 )
-SEED = int(os.environ.get("FRAUDGEN_TEST_SEED", random.SystemRandom().randrange(2**32)))
-BATCHES = 40 if os.environ.get("FRAUDGEN_TEST_LONG") else 8
+# The short form is the same every time: a reader's own fault that a new seed meets is news for whoever
+# looks for it, and none for a change that has nothing to do with it.
+LONG = bool(os.environ.get("FRAUDGEN_TEST_LONG"))
+SEED = int(os.environ.get("FRAUDGEN_TEST_SEED", random.SystemRandom().randrange(2**32) if LONG else 1))
+BATCHES = 40 if LONG else 8
 CASES_OF_A_BATCH = 250
 SHARE_OF_OTHERS = 8  # every how many random cases are read by DuckDB and Polars as well
 
