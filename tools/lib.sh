@@ -4,7 +4,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(g++ make meson ninja-build pkg-config dpkg-dev thrift-compiler libthrift-dev libzstd-dev
-  libssl-dev libc-ares-dev libboost-dev libboost-test-dev libfmt-dev nlohmann-json3-dev)
+  libssl-dev libc-ares-dev libexpat1-dev libboost-dev libboost-test-dev libfmt-dev nlohmann-json3-dev)
 
 note() { echo "$(basename "$0"): $*" >&2; }
 
