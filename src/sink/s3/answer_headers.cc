@@ -38,7 +38,11 @@ void take_field(AnswerHeaders& headers, std::string_view name, std::string_view 
   if (name == "x-amz-request-id") token_into(headers.request_id);
   if (name == "date") headers.date = parse_http_date(value);
   if (name == "content-length") headers.content_length = parse_number(value);
-  if (name == "retry-after") headers.retry_after_seconds = parse_number(value);
+  if (name == "retry-after") {
+    constexpr std::uint64_t day = 24 * 60 * 60;
+    const auto seconds = parse_number(value);
+    if (seconds) headers.retry_after = std::chrono::seconds(std::min(*seconds, day));
+  }
   if (name.starts_with(metadata_prefix) && headers.metadata.size() < metadata_limit) {
     name.remove_prefix(metadata_prefix.size());
     headers.metadata.push_back({std::string(name), printable(value, value_limit)});

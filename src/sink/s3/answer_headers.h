@@ -20,7 +20,7 @@ struct AnswerHeaders {
   std::string request_id;     ///< x-amz-request-id, what a service's staff asks for
   std::optional<Time> date;
   std::optional<std::uint64_t> content_length;
-  std::optional<std::uint64_t> retry_after_seconds;
+  std::optional<std::chrono::seconds> retry_after;  ///< at most a day
   Fields metadata;  ///< x-amz-meta-*, names in lower case without that; at most 16
 };
 

@@ -39,7 +39,8 @@ BOOST_AUTO_TEST_CASE(all_of_them) {
   BOOST_TEST(found.request_id == "656c76696e6727732072657175657374");
   BOOST_TEST((found.date == Time(1'369'353'600s)));
   BOOST_TEST(found.content_length.value() == 5'242'880U);
-  BOOST_TEST(found.retry_after_seconds.value() == 7U);
+  BOOST_TEST((found.retry_after == 7s));
+  BOOST_TEST((read({"Retry-After: 18446744073709551615"}).retry_after == 24h));
   BOOST_TEST_REQUIRE(found.metadata.size() == 2U);
   BOOST_TEST(found.metadata[0].name == "plan");
   BOOST_TEST(found.metadata[0].value == "0123 abc");
@@ -63,7 +64,7 @@ BOOST_AUTO_TEST_CASE(nonsense_is_none) {
   BOOST_TEST(found.request_id == "");
   BOOST_TEST(!found.date.has_value());
   BOOST_TEST(!found.content_length.has_value());
-  BOOST_TEST(!found.retry_after_seconds.has_value());
+  BOOST_TEST(!found.retry_after.has_value());
   BOOST_TEST(read({"ETag: " + std::string(2049, 'x')}).etag == "");
   BOOST_TEST(read({"ETag: " + std::string(2048, 'x')}).etag.size() == 2048U);
 }
