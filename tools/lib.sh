@@ -78,15 +78,16 @@ build_program() {
   build build src/cli/fraudgen
 }
 
-# make_venv: .cache/venv, with the packages that tests/requirements.txt pins.
+# make_venv [NAME REQUIREMENTS]: .cache/NAME (.cache/venv), with the packages that a file pins
+# (tests/requirements.txt).
 make_venv() {
-  local venv=$root/.cache/venv wanted
-  wanted=$(cat "$root/tests/requirements.txt")$(python3 --version)
+  local venv=$root/.cache/${1:-venv} requirements=${2:-tests/requirements.txt} wanted
+  wanted=$(cat "$root/$requirements")$(python3 --version)
   [ "$(cat "$venv/made-from" 2>/dev/null)" = "$wanted" ] && return 0
   python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
-  note "installing what tests/requirements.txt lists into .cache/venv"
+  note "installing what $requirements lists into ${venv#"$root"/}"
   "$venv/bin/pip" --version >/dev/null 2>&1 ||
     quietly "$root/.cache/venv.log" python3 -m venv --clear "$venv" || return 1
-  quietly "$root/.cache/pip.log" "$venv/bin/pip" install -r "$root/tests/requirements.txt" &&
+  quietly "$root/.cache/pip.log" "$venv/bin/pip" install -r "$root/$requirements" &&
     echo "$wanted" >"$venv/made-from"
 }
