@@ -48,6 +48,17 @@ const Option* find_option(Command command, std::string_view name, bool long_name
   return nullptr;
 }
 
+std::vector<std::string> variables_of(const Option& option) {
+  if (option.variables.empty()) return {environment_name(option.name)};
+  std::vector<std::string> names;
+  for (std::string_view rest = option.variables; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    names.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return names;
+}
+
 }  // namespace
 
 std::string suggestion(std::string_view word, std::span<const std::string> names) {
@@ -62,9 +73,13 @@ GivenOptions::GivenOptions(Command command, const std::vector<std::string>& argu
   read_arguments(command, arguments);
   if (help_) return;
   for (const Option& option : option_table()) {
-    if (option.group == Option::Group::object_store || given_.contains(option.name)) continue;
-    const char* value = environment(environment_name(option.name).c_str());
-    if (value != nullptr && *value != '\0') given_[option.name] = {value, true};
+    if (given_.contains(option.name)) continue;
+    for (const std::string& variable : variables_of(option)) {
+      const char* value = environment(variable.c_str());
+      if (value == nullptr || *value == '\0') continue;
+      given_[option.name] = {value, variable};
+      break;
+    }
   }
 }
 
@@ -77,17 +92,17 @@ void GivenOptions::settle(std::string_view a, std::string_view b) {
   const Given* first = find(a);
   const Given* second = find(b);
   if (first == nullptr || second == nullptr) return;
-  if (first->from_environment == second->from_environment) {
+  if (first->from_environment() == second->from_environment()) {
     throw UsageError(
         fmt::format("{} and {} exclude each other: give one of them", called(a), called(b)));
   }
-  drop(first->from_environment ? a : b);
+  drop(first->from_environment() ? a : b);
 }
 
 std::string GivenOptions::called(std::string_view name) const {
   const Given* given = find(name);
-  return given != nullptr && given->from_environment
-             ? fmt::format("{} (environment)", environment_name(name))
+  return given != nullptr && given->from_environment()
+             ? fmt::format("{} (environment)", given->variable)
              : fmt::format("--{}", name);
 }
 

@@ -14,11 +14,13 @@ namespace fraudgen::cli {
 /// An option's value as it was typed; of a switch without one: "true".
 struct Given {
   std::string text;
-  bool from_environment = false;
+  std::string variable = {};  ///< that held it; empty: the command line
+
+  bool from_environment() const { return !variable.empty(); }
 };
 
 /// The options that were given on the command line or, those that are not, in the environment:
-/// unjudged. Options of object storage have environment variables of their own, not read here.
+/// unjudged.
 class GivenOptions {
  public:
   /// Takes --name VALUE, --name=VALUE, -n VALUE, -nVALUE, -n=VALUE and switches, several letters in

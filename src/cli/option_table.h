@@ -18,12 +18,14 @@ struct Option {
   bool plan_only = false;
   bool secret = false;          ///< its value is never printed
   std::string_view alias = {};  ///< a second name
+  /// Environment variables, with blanks between, the first that is set counts; empty: the one that
+  /// environment_name() makes; "-": none.
+  std::string_view variables = {};
 };
 
 std::span<const Option> option_table();
 
-/// The environment variable of an option: "FRAUD_RATE" for "fraud-rate". Options of object storage
-/// have variables of their own instead.
+/// The usual environment variable of an option: "FRAUD_RATE" for "fraud-rate".
 std::string environment_name(std::string_view option);
 
 }  // namespace fraudgen::cli

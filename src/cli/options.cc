@@ -31,7 +31,7 @@ class Reader {
     const Option& option = *std::ranges::find(option_table(), name, &Option::name);
     const auto value = parse(std::string_view(given->text));
     if (!value || !take(*value)) given_.refuse(option);
-    if (given->from_environment) settings_.from_environment.emplace(name);
+    if (given->from_environment()) settings_.from_environment.emplace(name, given->variable);
   }
 
   template <typename T, typename Parse>
@@ -104,6 +104,12 @@ bool is_endpoint(std::string_view url) {
   return false;
 }
 
+bool is_region(std::string_view name) {
+  return !name.empty() && name.find_first_not_of(
+                              "abcdefghijklmnopqrstuvwxyz"
+                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string_view::npos;
+}
+
 void read_dataset(Reader& reader, const GivenOptions& given, generator::DatasetOptions& dataset) {
   constexpr std::uint64_t kib = 1024;
   reader.read_within("size", parse_size, kib, kib * kib * kib * kib * kib, dataset.size_bytes);
@@ -151,23 +157,44 @@ void read_dataset(Reader& reader, const GivenOptions& given, generator::DatasetO
 }
 
 /// Judged alike whatever the target; a directory has no use for them.
-void read_object_store(Reader& reader) {
-  constexpr std::uint64_t mib = std::uint64_t{1} << 20;
-  std::uint64_t ignored = 0;
-  const auto not_empty = [](std::string_view text) { return !text.empty(); };
-  reader.read_within("part-size", parse_size, 5 * mib, 5 * 1024 * mib, ignored);
-  reader.read_within("connections", parse_count, 1, 1024, ignored);
-  reader.read_text("endpoint", is_endpoint);
-  reader.read_text("region", [](std::string_view text) {
-    return !text.empty() && text.find_first_not_of(
-                                "abcdefghijklmnopqrstuvwxyz"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string_view::npos;
+void read_object_store(Reader& reader, const Environment& environment, sink::s3::Options& s3) {
+  const auto text_into = [](std::string& to) {
+    return [&to](std::string_view text) {
+      to = text;
+      return true;
+    };
+  };
+  const auto secret_into = [](sink::s3::Secret& to) {
+    return [&to](std::string_view text) {
+      to = sink::s3::Secret(text);
+      return !text.empty();
+    };
+  };
+  reader.read_text("endpoint",
+                   [&](auto text) { return is_endpoint(text) && text_into(s3.endpoint)(text); });
+  reader.read_text("region",
+                   [&](auto text) { return is_region(text) && text_into(s3.region)(text); });
+  reader.read_within("part-size", parse_size, sink::s3::least_part_bytes,
+                     sink::s3::most_part_bytes, s3.part_bytes);
+  reader.read_within("connections", parse_count, 1, 1024, s3.connections);
+  reader.read("retry-time", parse_count, [&](std::uint64_t seconds) {
+    s3.retry_time = std::chrono::seconds(seconds);
+    return seconds <= 86'400;
   });
-  reader.read_text("minio-access-key", not_empty);
-  reader.read_text("minio-secret-key", not_empty);
+  reader.read_switch("insecure-tls", s3.insecure_tls);
+  reader.read_text("minio-access-key", secret_into(s3.access_key));
+  reader.read_text("minio-secret-key", secret_into(s3.secret_key));
+
+  for (const char* variable : {"AWS_CA_BUNDLE", "SSL_CERT_FILE"}) {
+    const char* file = environment(variable);
+    if (file == nullptr || *file == '\0' || !s3.authorities.empty()) continue;
+    s3.authorities = file;
+    s3.authorities_variable = variable;
+  }
+  s3.environment = environment;
 }
 
-void read_settings(GivenOptions& given, Request& request) {
+void read_settings(GivenOptions& given, const Environment& environment, Request& request) {
   given.settle("size", "rows");
   // A switch turned off explicitly excludes nothing.
   for (const std::string_view name : {"resume", "overwrite"}) {
@@ -202,7 +229,8 @@ void read_settings(GivenOptions& given, Request& request) {
   reader.read_text("stats", text_into(settings.stats_file));
   reader.read_switch("quiet", settings.quiet);
   if (request.command == Command::plan) reader.read_switch("json", request.json);
-  read_object_store(reader);
+  read_object_store(reader, environment, settings.s3);
+  settings.s3.largest_object = settings.dataset.file_size;
 }
 
 /// Takes the command off the front of the arguments.
@@ -239,7 +267,7 @@ Request parse_request(const std::vector<std::string>& arguments, const Environme
     request.command = Command::help;
     return request;
   }
-  read_settings(given, request);
+  read_settings(given, environment, request);
   return request;
 }
 

@@ -13,6 +13,8 @@
 namespace fraudgen::pipeline {
 namespace {
 
+constexpr const char* plan_label = "plan";
+
 // A larger manifest (of over 100,000 files) is not compared with what is there.
 constexpr std::uint64_t most_manifest_bytes = std::uint64_t{16} << 20;
 
@@ -120,10 +122,9 @@ void ExistingDataset::remove_unfinished() const {
     return id && shard_.has(id->number);
   };
   for (const generator::Table table : generator::all_tables) {
-    target_.remove_unfinished(generator::table_name(table), file);
+    target_.remove_unfinished_in(generator::table_name(table), file);
   }
-  target_.remove_unfinished("",
-                            [&](std::string_view name) { return name == manifest_name(shard_); });
+  target_.remove_unfinished_in("", [&](std::string_view name) { return name == manifest_name(shard_); });
 }
 
 void ExistingDataset::enter_lengths(const FileList& files, std::span<FileRecord> records) const {
@@ -157,10 +158,18 @@ std::uint64_t ExistingDataset::distrust_damaged(const FileList& files,
   return damaged;
 }
 
+sink::Labels labels_for(const std::string& fingerprint) { return {{plan_label, fingerprint}}; }
+
 FileRecord check_finished(sink::Target& target, FileId id, const FileRecord& record,
                           const std::string& fingerprint, std::span<std::byte> buffer,
                           const std::stop_token& stop, std::atomic<std::uint64_t>& bytes_done) {
   const std::string name = file_name(id);
+  target.remove_unfinished(name);
+  if (const auto labels = target.labels(name)) {
+    const auto plan = std::ranges::find(*labels, plan_label, &sink::Label::name);
+    if (plan == labels->end()) throw foreign(id, "was not written by fraudgen");
+    if (plan->value != fingerprint) throw foreign(id, "was written with other options");
+  }
   const auto summary = read_summary(target, name, record.bytes, buffer);
   if (!summary) throw foreign(id, "is not a whole Parquet file");
   const std::string* plan = value_of(*summary, generator::fingerprint_key);
@@ -173,7 +182,7 @@ FileRecord check_finished(sink::Target& target, FileId id, const FileRecord& rec
 
   FileRecord checked = record;
   checked.rows = static_cast<std::uint64_t>(summary->rows);
-  constexpr std::size_t most_at_once = std::size_t{1} << 20;
+  constexpr std::size_t most_at_once = std::size_t{4} << 20;
   buffer = buffer.first(std::min(buffer.size(), most_at_once));
   for (std::uint64_t offset = 0; offset < record.bytes;) {
     if (stop.stop_requested()) throw Stopped();

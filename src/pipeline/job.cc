@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "memory/limits.h"
 #include "pipeline/text.h"
+#include "sink/open.h"
 
 namespace fraudgen::pipeline {
 namespace {
@@ -21,9 +22,10 @@ constexpr unsigned most_processors = 1024;
 
 }  // namespace
 
-std::unique_ptr<sink::Target> open_target(const Settings& settings) {
+std::unique_ptr<sink::Target> open_target(const Settings& settings,
+                                          const sink::s3::Notice& notice) {
   try {
-    return sink::make_target(settings.output);
+    return sink::open_target(settings.output, settings.s3, notice);
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{} holds \"{}\": {}", settings.named("output"), settings.output,
                                  error.what()));
@@ -47,21 +49,14 @@ Job::Job(const Settings& settings, const sink::Target& target)
   MemoryNeeds needs{
       .workspace_bytes = workspace_bytes(settings),
       .part_bytes = target.part_bytes(),
-      .parts_per_worker = target.parts_per_object(),
+      .most_parts_per_worker = target.most_parts_per_object(),
+      .target_bytes = target.own_bytes(),
       .record_bytes = least_record_bytes,
       .most_workers = settings.workers.value_or(processors_),
   };
   lay_out(needs);
-  try {
-    arena_.emplace(memory_.arena_bytes());
-  } catch (const std::bad_alloc&) {
-    throw UsageError(fmt::format("{}: the system refuses to give {} (ulimit -v?)",
-                                 settings.named("memory"), size_text(memory_.arena_bytes())));
-  }
-  for (unsigned i = 0; i < memory_.workers; ++i) {
-    workspaces_.push_back(arena_->take(needs.workspace_bytes));
-  }
-  const auto part_memory = arena_->take(memory_.parts() * needs.part_bytes);
+  reserve(first_workspace_, memory::Arena::rounded(needs.workspace_bytes));
+  workspaces_.push_back(first_workspace_->take(needs.workspace_bytes));
 
   // Planning measures a sample in the first worker's workspace.
   try {
@@ -75,8 +70,21 @@ Job::Job(const Settings& settings, const sink::Target& target)
   needs.most_workers =
       static_cast<unsigned>(std::clamp<std::uint64_t>(files_->size(), 1, memory_.workers));
   lay_out(needs);
-  parts_.emplace(part_memory.first(memory_.parts() * needs.part_bytes), needs.part_bytes);
+  reserve(rest_, memory_.arena_bytes() - first_workspace_->size());
+  while (workspaces_.size() < memory_.workers) {
+    workspaces_.push_back(rest_->take(needs.workspace_bytes));
+  }
+  parts_.emplace(rest_->take(memory_.parts * needs.part_bytes), needs.part_bytes);
   records_.resize(files_->size());
+}
+
+void Job::reserve(std::optional<memory::Arena>& arena, std::size_t bytes) const {
+  try {
+    arena.emplace(bytes);
+  } catch (const std::bad_alloc&) {
+    throw UsageError(fmt::format("{}: the system refuses to give {} (ulimit -v?)",
+                                 settings_.named("memory"), size_text(bytes)));
+  }
 }
 
 void Job::lay_out(const MemoryNeeds& needs) {

@@ -12,12 +12,14 @@
 #include "pipeline/file_list.h"
 #include "pipeline/memory_plan.h"
 #include "pipeline/settings.h"
+#include "sink/s3/session.h"
 #include "sink/target.h"
 
 namespace fraudgen::pipeline {
 
-/// The target that settings name; UsageErrors name the option.
-std::unique_ptr<sink::Target> open_target(const Settings& settings);
+/// The target that settings name; UsageErrors name the option. `notice` as of sink::open_target().
+std::unique_ptr<sink::Target> open_target(const Settings& settings,
+                                          const sink::s3::Notice& notice);
 
 /// A run that is planned and laid out in memory, with nothing written yet: what `generate` works in
 /// and `plan` tells about.
@@ -40,11 +42,13 @@ class Job {
 
  private:
   void lay_out(const MemoryNeeds& needs);
+  void reserve(std::optional<memory::Arena>& arena, std::size_t bytes) const;
 
   const Settings& settings_;
   unsigned processors_;
   MemoryPlan memory_;
-  std::optional<memory::Arena> arena_;
+  std::optional<memory::Arena> first_workspace_;  ///< in which the plan is made
+  std::optional<memory::Arena> rest_;             ///< laid out by the plan
   std::vector<std::span<std::byte>> workspaces_;
   std::optional<generator::Dataset> dataset_;
   std::optional<FileList> files_;

@@ -14,25 +14,32 @@ std::uint64_t default_budget(std::optional<std::uint64_t> container_limit) {
 }
 
 std::uint64_t MemoryPlan::worker_bytes() const {
-  return Arena::rounded(needs.workspace_bytes) + worker_stack_bytes +
-         std::uint64_t{needs.parts_per_worker} * needs.part_bytes;
+  return Arena::rounded(needs.workspace_bytes) + worker_stack_bytes + needs.part_bytes;
 }
 
 std::uint64_t MemoryPlan::needed(unsigned for_workers) const {
-  return fixed_bytes + needs.record_bytes + for_workers * worker_bytes();
+  return fixed_bytes + needs.target_bytes + needs.record_bytes + for_workers * worker_bytes();
+}
+
+std::uint64_t MemoryPlan::total() const {
+  return needed(workers) + std::uint64_t{parts - workers} * needs.part_bytes;
 }
 
 std::uint64_t MemoryPlan::arena_bytes() const {
-  return workers * (Arena::rounded(needs.workspace_bytes) +
-                    Arena::rounded(needs.parts_per_worker * needs.part_bytes));
+  return workers * Arena::rounded(needs.workspace_bytes) +
+         Arena::rounded(parts * needs.part_bytes);
 }
 
 MemoryPlan plan_memory(std::uint64_t budget, const MemoryNeeds& needs) {
-  MemoryPlan plan{.budget = budget, .needs = needs, .workers = 0};
+  MemoryPlan plan{.budget = budget, .needs = needs, .workers = 0, .parts = 0};
   const std::uint64_t shared = plan.needed(0);
   if (budget > shared) {
     plan.workers = static_cast<unsigned>(
         std::min<std::uint64_t>(needs.most_workers, (budget - shared) / plan.worker_bytes()));
+    const std::uint64_t left = budget - plan.needed(plan.workers);
+    const std::uint64_t more = std::min<std::uint64_t>(
+        left / needs.part_bytes, plan.workers * std::uint64_t{needs.most_parts_per_worker - 1});
+    plan.parts = plan.workers + static_cast<unsigned>(more);
   }
   return plan;
 }

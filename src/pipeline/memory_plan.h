@@ -25,7 +25,8 @@ std::uint64_t default_budget(std::optional<std::uint64_t> container_limit);
 struct MemoryNeeds {
   std::size_t workspace_bytes = 0;  ///< a worker's, for generating and encoding
   std::size_t part_bytes = 0;
-  unsigned parts_per_worker = 1;
+  unsigned most_parts_per_worker = 1;  ///< that are of use; with one it works
+  std::size_t target_bytes = 0;        ///< the target's own
   std::size_t record_bytes = 0;  ///< for the notes on finished files, all together
   unsigned most_workers = 1;     ///< that are wanted
 };
@@ -35,15 +36,17 @@ struct MemoryPlan {
   std::uint64_t budget = 0;
   MemoryNeeds needs;
   unsigned workers = 0;  ///< 0: the budget can't hold one
+  unsigned parts = 0;    ///< at least one for each worker
 
-  unsigned parts() const { return workers * needs.parts_per_worker; }
-  std::uint64_t worker_bytes() const;  ///< one worker, everything counted
-  std::uint64_t total() const { return needed(workers); }
-  std::uint64_t needed(unsigned for_workers) const;  ///< resident, of the whole process
+  /// One worker with one part, everything counted.
+  std::uint64_t worker_bytes() const;
+  std::uint64_t total() const;  ///< resident, of the whole process
+  /// Likewise with so many workers, and no more parts than they must have.
+  std::uint64_t needed(unsigned for_workers) const;
   std::uint64_t arena_bytes() const;                 ///< workspaces and part buffers
 };
 
-/// As many workers as are wanted and the budget holds.
+/// As many workers as are wanted and the budget holds; then as many parts.
 MemoryPlan plan_memory(std::uint64_t budget, const MemoryNeeds& needs);
 
 }  // namespace fraudgen::pipeline

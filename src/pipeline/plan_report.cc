@@ -63,13 +63,14 @@ std::string plan_text(const Job& job) {
   text += fmt::format("memory        {:>8} of {}\n", size_text(memory.total()),
                       size_text(memory.budget));
   text += use("program", fixed_bytes);
+  if (memory.needs.target_bytes > 0) text += use("connections", memory.needs.target_bytes);
   text += use("notes on files", memory.needs.record_bytes);
   text += use(
       fmt::format("workspaces, {} x {}", memory.workers, size_text(memory.needs.workspace_bytes)),
       memory.workers * std::uint64_t{memory.needs.workspace_bytes});
   text +=
-      use(fmt::format("part buffers, {} x {}", memory.parts(), size_text(memory.needs.part_bytes)),
-          memory.parts() * std::uint64_t{memory.needs.part_bytes});
+      use(fmt::format("part buffers, {} x {}", memory.parts, size_text(memory.needs.part_bytes)),
+          memory.parts * std::uint64_t{memory.needs.part_bytes});
   text += use(fmt::format("stacks, {} x {}", memory.workers, size_text(worker_stack_bytes)),
               memory.workers * std::uint64_t{worker_stack_bytes});
   return text;
@@ -97,9 +98,10 @@ std::string plan_json(const Job& job) {
       {"budget", memory.budget},
       {"total", memory.total()},
       {"program", fixed_bytes},
+      {"connections", memory.needs.target_bytes},
       {"records", memory.needs.record_bytes},
       {"workspaces", memory.workers * std::uint64_t{memory.needs.workspace_bytes}},
-      {"part_buffers", memory.parts() * std::uint64_t{memory.needs.part_bytes}},
+      {"part_buffers", memory.parts * std::uint64_t{memory.needs.part_bytes}},
       {"stacks", memory.workers * std::uint64_t{worker_stack_bytes}},
   };
   // Names of files need not be UTF-8; JSON must be.

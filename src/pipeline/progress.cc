@@ -48,6 +48,7 @@ void Progress::begin(std::string_view title, const Done& total) {
 void Progress::update(const Done& done) {
   if (quiet_) return;
   std::string text = line(done);
+  const std::lock_guard lock(mutex_);
   if (live_) {
     text.resize(std::min(text.size(), terminal_width() - 1));
     write_out("\r" + text + "\x1b[K");
@@ -58,13 +59,19 @@ void Progress::update(const Done& done) {
 }
 
 void Progress::end() {
+  const std::lock_guard lock(mutex_);
+  wipe();
+}
+
+void Progress::wipe() {
   if (shown_) write_out("\r\x1b[K");
   shown_ = false;
 }
 
-void Progress::say(std::string_view text) {
-  if (quiet_) return;
-  end();
+void Progress::say(std::string_view text, bool important) {
+  if (quiet_ && !important) return;
+  const std::lock_guard lock(mutex_);
+  wipe();
   write_out(fmt::format("{}\n", text));
 }
 

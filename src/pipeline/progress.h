@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,7 @@ struct Done {
 };
 
 /// What a person sees on standard error: one live line on a terminal, else a plain line every
-/// 10 seconds. Used by one thread.
+/// 10 seconds. Used by one thread, but for say().
 class Progress {
  public:
   explicit Progress(bool quiet);
@@ -31,14 +32,16 @@ class Progress {
   /// Wipes the live line.
   void end();
 
-  /// A line of its own. Silent when quiet.
-  void say(std::string_view line);
+  /// A line of its own, from any thread. Quiet silences what is not `important`.
+  void say(std::string_view line, bool important = false);
 
  private:
   std::string line(const Done& done) const;
+  void wipe();
 
   bool quiet_;
   bool live_;
+  std::mutex mutex_;  ///< of what is on the screen
   bool shown_ = false;
   std::chrono::milliseconds interval_;
   std::string title_;

@@ -2,12 +2,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
 #include "generator/options.h"
+#include "sink/s3/options.h"
 
 namespace fraudgen::pipeline {
 
@@ -34,8 +35,10 @@ struct Settings {
   std::string stats_file;  ///< empty: none
   bool quiet = false;
 
-  /// Options ("output") whose value came from their environment variable.
-  std::set<std::string, std::less<>> from_environment;
+  sink::s3::Options s3;  ///< for a target in object storage
+
+  /// Options ("output") whose value came from the environment, and the variable that held it.
+  std::map<std::string, std::string, std::less<>> from_environment;
 
   /// How to call an option in a message: `--output`, or `OUTPUT (environment)`.
   std::string named(std::string_view option) const;

@@ -41,10 +41,9 @@ std::string duration_text(double seconds) {
 }
 
 std::string Settings::named(std::string_view option) const {
-  if (!from_environment.contains(option)) return fmt::format("--{}", option);
-  std::string variable(option);
-  for (char& c : variable) c = c == '-' ? '_' : static_cast<char>(std::toupper(c));
-  return variable + " (environment)";
+  const auto found = from_environment.find(option);
+  if (found == from_environment.end()) return fmt::format("--{}", option);
+  return fmt::format("{} (environment)", found->second);
 }
 
 }  // namespace fraudgen::pipeline

@@ -48,10 +48,21 @@ int make_directories(const std::string& path) {
   return S_ISDIR(status.st_mode) ? 0 : ENOTDIR;
 }
 
+/// What a file is called before it is finished.
+std::string unfinished(const std::string& final_path) {
+  const std::size_t name = parent_of(final_path).size() + 1;
+  return fmt::format("{}{}{}", final_path.substr(0, name), unfinished_prefix,
+                     final_path.substr(name));
+}
+
 /// True when another process is writing the file.
 bool locked(const std::string& path) {
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   return fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
+void remove_left_over(const std::string& path) {
+  if (!locked(path) && ::unlink(path.c_str()) != 0 && errno != ENOENT) fail("remove", path, errno);
 }
 
 }  // namespace
@@ -61,8 +72,7 @@ class DirectoryTarget::File : public Object {
   File(DirectoryTarget& target, std::string final_path)
       : target_(target), final_path_(std::move(final_path)) {
     const std::string folder = parent_of(final_path_);
-    temporary_path_ =
-        fmt::format("{}/{}{}", folder, unfinished_prefix, final_path_.substr(folder.size() + 1));
+    temporary_path_ = unfinished(final_path_);
     if (const int error = make_directories(folder); error != 0) fail("make", folder, error);
     open();
   }
@@ -168,7 +178,8 @@ void DirectoryTarget::claim(bool alone) {
   // Without locks the file system leaves it to whoever starts the runs.
 }
 
-std::unique_ptr<Object> DirectoryTarget::begin(std::string_view name, std::stop_token) {
+std::unique_ptr<Object> DirectoryTarget::begin(std::string_view name, const Labels&,
+                                               std::stop_token) {
   return std::make_unique<File>(*this, path(name));
 }
 
@@ -215,8 +226,12 @@ void DirectoryTarget::remove(std::string_view name) {
   if (::unlink(file.c_str()) != 0 && errno != ENOENT) fail("remove", file, errno);
 }
 
-void DirectoryTarget::remove_unfinished(std::string_view folder,
-                                        const std::function<bool(std::string_view)>& ours) {
+void DirectoryTarget::remove_unfinished(std::string_view name) {
+  remove_left_over(unfinished(path(name)));
+}
+
+void DirectoryTarget::remove_unfinished_in(std::string_view folder,
+                                           const std::function<bool(std::string_view)>& ours) {
   const std::string directory = path(folder);
   std::vector<std::string> found;  // as many as there were workers, so few
   {
@@ -230,11 +245,7 @@ void DirectoryTarget::remove_unfinished(std::string_view folder,
       if (ours(name)) found.push_back(fmt::format("{}/{}", directory, file));
     }
   }
-  for (const std::string& file : found) {
-    if (!locked(file) && ::unlink(file.c_str()) != 0 && errno != ENOENT) {
-      fail("remove", file, errno);
-    }
-  }
+  for (const std::string& file : found) remove_left_over(file);
 }
 
 }  // namespace fraudgen::sink

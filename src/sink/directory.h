@@ -20,15 +20,19 @@ class DirectoryTarget : public Target {
   /// Large enough for the system call not to matter, small enough to count for little.
   std::size_t part_bytes() const override { return std::size_t{1} << 20; }
   /// A part is written before put() returns.
-  unsigned parts_per_object() const override { return 1; }
+  unsigned most_parts_per_object() const override { return 1; }
+  std::size_t own_bytes() const override { return 0; }
   void prepare() override;
   void claim(bool alone) override;
-  std::unique_ptr<Object> begin(std::string_view name, std::stop_token stop) override;
+  std::unique_ptr<Object> begin(std::string_view name, const Labels& labels,
+                                std::stop_token stop) override;
   void list(std::string_view folder, const Visit& visit) override;
+  std::optional<Labels> labels(std::string_view) override { return std::nullopt; }
   void read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) override;
   void remove(std::string_view name) override;
-  void remove_unfinished(std::string_view folder,
-                         const std::function<bool(std::string_view)>& ours) override;
+  void remove_unfinished(std::string_view name) override;
+  void remove_unfinished_in(std::string_view folder,
+                            const std::function<bool(std::string_view)>& ours) override;
   Counters counters() const override {
     return {.parts = parts_.load(), .requests = requests_.load(), .retries = 0};
   }

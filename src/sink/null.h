@@ -11,18 +11,22 @@ class NullTarget : public Target {
  public:
   const std::string& name() const override { return name_; }
   std::size_t part_bytes() const override { return std::size_t{1} << 20; }
-  unsigned parts_per_object() const override { return 1; }
+  unsigned most_parts_per_object() const override { return 1; }
+  std::size_t own_bytes() const override { return 0; }
   void prepare() override {}
   void claim(bool) override {}
-  std::unique_ptr<Object> begin(std::string_view, std::stop_token) override {
+  std::unique_ptr<Object> begin(std::string_view, const Labels&, std::stop_token) override {
     return std::make_unique<NullObject>(parts_);
   }
   void list(std::string_view, const Visit&) override {}
+  std::optional<Labels> labels(std::string_view) override { return std::nullopt; }
   void read(std::string_view name, std::uint64_t, std::span<std::byte>) override {
     throw SinkError(std::string(name) + ": null: keeps nothing", 1);
   }
   void remove(std::string_view) override {}
-  void remove_unfinished(std::string_view, const std::function<bool(std::string_view)>&) override {}
+  void remove_unfinished(std::string_view) override {}
+  void remove_unfinished_in(std::string_view,
+                            const std::function<bool(std::string_view)>&) override {}
   Counters counters() const override {
     return {.parts = parts_.load(), .requests = 0, .retries = 0};
   }

@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "memory/part_pool.h"
@@ -40,6 +42,13 @@ class Object {
   virtual void finish() = 0;
 };
 
+/// What is said of an object beside its bytes: names in lower case, with '-', and short values.
+struct Label {
+  std::string name;
+  std::string value;
+};
+using Labels = std::vector<Label>;
+
 /// What a target counted since it was made.
 struct Counters {
   std::uint64_t parts = 0;
@@ -57,10 +66,12 @@ class Target {
   /// As a person would write it, for messages.
   virtual const std::string& name() const = 0;
 
-  /// The size of the parts it wants, and how many buffers an object needs for the writer and the
-  /// target to work at the same time.
+  /// The size of the parts it wants.
   virtual std::size_t part_bytes() const = 0;
-  virtual unsigned parts_per_object() const = 0;
+  /// How many part buffers an object being written can make use of; with one it gets by.
+  virtual unsigned most_parts_per_object() const = 0;
+  /// Memory that it takes for itself, beside the parts.
+  virtual std::size_t own_bytes() const = 0;
 
   /// Makes the place if need be and tries whether it can be written. Throws UsageError.
   virtual void prepare() = 0;
@@ -70,9 +81,11 @@ class Target {
   /// can't share the place with.
   virtual void claim(bool alone) = 0;
 
-  /// Begins an object; it replaces one of the same name when it is finished. Waiting ends with
-  /// Stopped once `stop` is asked for.
-  virtual std::unique_ptr<Object> begin(std::string_view name, std::stop_token stop) = 0;
+  /// Begins an object; it replaces one of the same name when it is finished. What interrupted runs
+  /// left of it is cleaned up. The labels are kept with the object where the target can do that.
+  /// Waiting ends with Stopped once `stop` is asked for.
+  virtual std::unique_ptr<Object> begin(std::string_view name, const Labels& labels,
+                                        std::stop_token stop) = 0;
 
   /// Calls `visit(name, bytes)` for each finished object directly in `folder` ("" is the target
   /// itself), in no particular order. A folder that is not there is empty.
@@ -80,22 +93,25 @@ class Target {
   using Visit = std::function<void(std::string_view name, std::uint64_t bytes)>;
   virtual void list(std::string_view folder, const Visit& visit) = 0;
 
+  /// What is kept with a finished object. Nothing from a target that keeps no labels: there one has
+  /// to look into the object. Throws SinkError.
+  virtual std::optional<Labels> labels(std::string_view name) = 0;
+
   /// Reads `to.size()` bytes from `offset` on. Throws SinkError, also when there are fewer.
   virtual void read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) = 0;
 
   /// Removes a finished object. Throws SinkError.
   virtual void remove(std::string_view name) = 0;
 
-  /// Cleans up what interrupted runs left of objects in `folder` whose name `ours` accepts, except
-  /// those that another process is writing now. Throws SinkError.
-  virtual void remove_unfinished(std::string_view folder,
-                                 const std::function<bool(std::string_view name)>& ours) = 0;
+  /// Cleans up what interrupted runs left of an object, unless another process is writing it now.
+  /// Throws SinkError.
+  virtual void remove_unfinished(std::string_view name) = 0;
+  /// Likewise of all objects in `folder` whose name `ours` accepts, as far as the target can find
+  /// them without being told their names.
+  virtual void remove_unfinished_in(std::string_view folder,
+                                    const std::function<bool(std::string_view name)>& ours) = 0;
 
   virtual Counters counters() const = 0;
 };
-
-/// The target that `text` names: a directory, or `null:`, which throws the bytes away.
-/// Touches nothing. Throws UsageError when it names none.
-std::unique_ptr<Target> make_target(const std::string& text);
 
 }  // namespace fraudgen::sink

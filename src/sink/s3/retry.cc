@@ -167,12 +167,12 @@ Judgement judge_answer(const Outcome& outcome) {
 }  // namespace
 
 Judgement judge(const Outcome& outcome) {
-  if (outcome.curl_code != CURLE_OK && !outcome.malformed) return judge_transfer(outcome);
+  if (outcome.curl_code != CURLE_OK && outcome.complaint.empty()) return judge_transfer(outcome);
   const bool success = outcome.status >= 200 && outcome.status < 300;
   if (!success || !outcome.error.code.empty()) return judge_answer(outcome);
-  if (outcome.malformed) {
+  if (!outcome.complaint.empty()) {
     return {Verdict::retry,
-            "the server's answer is broken off or is none of S3's; check --endpoint"};
+            fmt::format("{}: is it S3 that answers at --endpoint?", outcome.complaint)};
   }
   return {Verdict::done, {}};
 }

@@ -16,7 +16,7 @@ struct Outcome {
   int status = 0;            ///< HTTP's; 0 when there was no answer
   /// Of the body, also of one with status 200; the region else from the head, where it is there.
   ServiceError error;
-  bool malformed = false;  ///< a body or head that S3 can't have meant (MalformedAnswer)
+  std::string complaint;  ///< what is wrong with an answer that S3 can't have meant; else empty
 };
 
 enum class Verdict {

@@ -9,7 +9,8 @@ constexpr std::uint64_t mib = 1 << 20;
 
 const MemoryNeeds needs{.workspace_bytes = 18 * mib,
                         .part_bytes = 1 * mib,
-                        .parts_per_worker = 2,
+                        .most_parts_per_worker = 3,
+                        .target_bytes = 2 * mib,
                         .record_bytes = 1000,
                         .most_workers = 8};
 
@@ -19,18 +20,24 @@ BOOST_AUTO_TEST_CASE(the_budget_holds_everything_counted) {
     if (plan.workers > 0) BOOST_TEST(plan.total() <= budget);
     if (plan.workers < needs.most_workers) BOOST_TEST(plan.needed(plan.workers + 1) > budget);
     BOOST_TEST(plan.workers <= needs.most_workers);
-    BOOST_TEST(plan.arena_bytes() == plan.workers * 20 * mib);
+    BOOST_TEST(plan.arena_bytes() == (plan.workers * 18 + plan.parts) * mib);
+    BOOST_TEST(plan.parts >= plan.workers);
+    BOOST_TEST(plan.parts <= plan.workers * 3);
+    // No part that would still fit is left out.
+    if (plan.parts < plan.workers * 3) BOOST_TEST(plan.total() + mib > budget);
   }
 }
 
 BOOST_AUTO_TEST_CASE(the_smallest_that_would_do_does) {
   const std::uint64_t least = plan_memory(1, needs).needed(1);
   BOOST_TEST(plan_memory(least, needs).workers == 1);
+  BOOST_TEST(plan_memory(least, needs).parts == 1);
   BOOST_TEST(plan_memory(least - 1, needs).workers == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_huge_budget_gives_no_more_than_wanted) {
   BOOST_TEST(plan_memory(std::uint64_t{1} << 63, needs).workers == 8);
+  BOOST_TEST(plan_memory(std::uint64_t{1} << 63, needs).parts == 24);
   BOOST_TEST(plan_memory(0, needs).workers == 0);
 }
 

@@ -14,6 +14,8 @@
 
 #include "sink/directory.h"
 #include "sink/null.h"
+#include "sink/open.h"
+#include "sink/s3/target.h"
 
 namespace fraudgen::sink {
 namespace {
@@ -56,7 +58,7 @@ BOOST_FIXTURE_TEST_CASE(visible_when_finished_and_not_before, Fixture) {
   DirectoryTarget target(root / "new" / "place");
   target.prepare();
   {
-    const auto object = target.begin("t/t_1.parquet", {});
+    const auto object = target.begin("t/t_1.parquet", {}, {});
     object->put(part("0123456789abcdef"));
     object->put(part("end"));
     BOOST_TEST(!fs::exists(root / "new/place/t/t_1.parquet"));
@@ -74,7 +76,7 @@ BOOST_FIXTURE_TEST_CASE(visible_when_finished_and_not_before, Fixture) {
 BOOST_FIXTURE_TEST_CASE(dropped_leaves_nothing, Fixture) {
   DirectoryTarget target(root);
   write(root / "t/t_1.parquet", "old");
-  target.begin("t/t_1.parquet", {})->put(part("new"));
+  target.begin("t/t_1.parquet", {}, {})->put(part("new"));
   BOOST_TEST(text_of(root / "t/t_1.parquet") == "old");
   BOOST_TEST(!fs::exists(root / "t/_tmp-t_1.parquet"));
 }
@@ -82,7 +84,7 @@ BOOST_FIXTURE_TEST_CASE(dropped_leaves_nothing, Fixture) {
 BOOST_FIXTURE_TEST_CASE(a_left_over_does_not_show_through, Fixture) {
   DirectoryTarget target(root);
   write(root / "t/_tmp-t_1.parquet", "much longer than what comes now");
-  const auto object = target.begin("t/t_1.parquet", {});
+  const auto object = target.begin("t/t_1.parquet", {}, {});
   object->put(part("short"));
   object->finish();
   BOOST_TEST(text_of(root / "t/t_1.parquet") == "short");
@@ -93,8 +95,12 @@ BOOST_FIXTURE_TEST_CASE(left_overs_are_removed_by_name, Fixture) {
   write(root / "t/_tmp-mine", "");
   write(root / "t/_tmp-yours", "");
   write(root / "t/mine", "finished");
-  target.remove_unfinished("t", [](std::string_view name) { return name == "t/mine"; });
-  target.remove_unfinished("absent", [](std::string_view) { return true; });
+  write(root / "t/_tmp-other", "");
+  target.remove_unfinished("t/other");
+  target.remove_unfinished("t/absent");
+  BOOST_TEST(!fs::exists(root / "t/_tmp-other"));
+  target.remove_unfinished_in("t", [](std::string_view name) { return name == "t/mine"; });
+  target.remove_unfinished_in("absent", [](std::string_view) { return true; });
   BOOST_TEST(!fs::exists(root / "t/_tmp-mine"));
   BOOST_TEST(fs::exists(root / "t/_tmp-yours"));
   BOOST_TEST(fs::exists(root / "t/mine"));
@@ -105,9 +111,9 @@ BOOST_FIXTURE_TEST_CASE(what_another_process_writes_is_let_be, Fixture) {
   write(root / "t/_tmp-busy", "");
   const int fd = ::open((root / "t/_tmp-busy").c_str(), O_RDWR);
   BOOST_REQUIRE(::flock(fd, LOCK_EX) == 0);
-  target.remove_unfinished("t", [](std::string_view) { return true; });
+  target.remove_unfinished_in("t", [](std::string_view) { return true; });
   BOOST_TEST(fs::exists(root / "t/_tmp-busy"));
-  BOOST_CHECK_THROW(target.begin("t/busy", {}), SinkError);
+  BOOST_CHECK_THROW(target.begin("t/busy", {}, {}), SinkError);
   BOOST_TEST(fs::exists(root / "t/_tmp-busy"));
   ::close(fd);
 }
@@ -145,17 +151,22 @@ BOOST_FIXTURE_TEST_CASE(places_that_cannot_be, Fixture) {
 BOOST_FIXTURE_TEST_CASE(a_failure_names_the_file_and_the_reason, Fixture) {
   DirectoryTarget target(root);
   write(root / "t", "a file where a folder should be");
-  BOOST_CHECK_EXCEPTION(target.begin("t/t_1", {}), SinkError, [](const SinkError& error) {
+  BOOST_CHECK_EXCEPTION(target.begin("t/t_1", {}, {}), SinkError, [](const SinkError& error) {
     return std::string(error.what()).find("/t: Not a directory") != std::string::npos &&
            error.tries() == 1;
   });
 }
 
 BOOST_AUTO_TEST_CASE(names_of_targets) {
-  BOOST_TEST(dynamic_cast<NullTarget*>(make_target("null:").get()) != nullptr);
-  BOOST_TEST(make_target("./output")->name() == "./output");
-  BOOST_CHECK_THROW(make_target(""), UsageError);
-  BOOST_CHECK_THROW(make_target("ftp://host/x"), UsageError);
+  const s3::Options options;
+  const auto open = [&](const std::string& text) { return open_target(text, options, {}); };
+  BOOST_TEST(dynamic_cast<NullTarget*>(open("null:").get()) != nullptr);
+  BOOST_TEST(open("./output")->name() == "./output");
+  BOOST_TEST(dynamic_cast<s3::S3Target*>(open("s3://bucket/a/b").get()) != nullptr);
+  BOOST_TEST(dynamic_cast<s3::S3Target*>(open("minio://bucket").get()) != nullptr);
+  BOOST_CHECK_THROW(open("s3://"), UsageError);
+  BOOST_CHECK_THROW(open(""), UsageError);
+  BOOST_CHECK_THROW(open("ftp://host/x"), UsageError);
 }
 
 }  // namespace

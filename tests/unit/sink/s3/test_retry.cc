@@ -124,8 +124,8 @@ BOOST_AUTO_TEST_CASE(transfers) {
 
 BOOST_AUTO_TEST_CASE(malformed_answers) {
   Outcome outcome = answer(200);
-  outcome.malformed = true;
-  check(outcome, Verdict::retry, {"none of S3's"});
+  outcome.complaint = "the answer is no such thing";
+  check(outcome, Verdict::retry, {"the answer is no such thing", "--endpoint"});
   outcome.curl_code = CURLE_WRITE_ERROR;  // what breaking off a transfer of too many headers gives
   check(outcome, Verdict::retry);
   outcome.status = 404;

@@ -1,0 +1,33 @@
+#include "base/thread.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "base/error.h"
+
+namespace fraudgen {
+
+Thread::Thread(const char* name, std::size_t stack_bytes, std::function<void()> work)
+    : work_(std::move(work)) {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  int error = pthread_attr_setstacksize(&attributes, stack_bytes);
+  if (error == 0) {
+    error = pthread_create(
+        &thread_, &attributes,
+        [](void* self) -> void* {
+          static_cast<Thread*>(self)->work_();
+          return nullptr;
+        },
+        this);
+  }
+  pthread_attr_destroy(&attributes);
+  if (error != 0) {
+    throw RunError(fmt::format("cannot start the {} thread: {}", name, strerrordesc_np(error)));
+  }
+}
+
+Thread::~Thread() { pthread_join(thread_, nullptr); }
+
+}  // namespace fraudgen

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sink/s3/options.h"
+#include "sink/s3/session.h"
+#include "sink/target.h"
+
+namespace fraudgen::sink {
+
+/// The target that `text` names: a directory, `s3://BUCKET/PREFIX` or `minio://BUCKET/PREFIX` (the
+/// same), or `null:`, which throws the bytes away. `s3` outlives it; `notice` takes what the user
+/// should know on the way, from any thread. Touches nothing. Throws UsageError when it names none.
+std::unique_ptr<Target> open_target(const std::string& text, const s3::Options& s3,
+                                    const s3::Notice& notice);
+
+}  // namespace fraudgen::sink

@@ -1,0 +1,224 @@
+#include "sink/s3/target.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "sink/descriptor.h"
+#include "sink/s3/checks.h"
+#include "sink/s3/request.h"
+#include "sink/s3/responses.h"
+#include "sink/s3/text.h"
+#include "sink/s3/upload.h"
+#include "sink/s3/xml.h"
+
+namespace fraudgen::sink::s3 {
+namespace {
+
+/// Resident memory of curl, its connections and their buffers; with TLS also OpenSSL's code and the
+/// system's bundle of authorities. Measured, and compared with VmHWM by the tests of whole runs.
+constexpr std::size_t own_bytes_plain = std::size_t{1} << 20;
+constexpr std::size_t own_bytes_tls = std::size_t{3} << 20;
+
+/// More are of no use: parts are few.
+constexpr unsigned usual_connections = 16;
+
+/// At the start a mistyped address should be told soon, but a server that is started together with
+/// this program should be waited for.
+constexpr std::chrono::seconds first_patience{60};
+
+/// What is begun and aborted to see whether it can be.
+constexpr std::string_view trial_name = "_trial";
+
+Session::Manner patiently(const std::stop_token& stop = {}) {
+  return {.stop = stop, .grace = {}, .retry = {}, .download = {}};
+}
+
+void check_authorities(const Options& options) {
+  if (options.authorities.empty()) return;
+  const Descriptor file(::open(options.authorities.c_str(), O_RDONLY | O_CLOEXEC));
+  char byte = 0;
+  if (file && ::read(file.get(), &byte, 1) == 1) return;
+  throw UsageError(fmt::format("{} holds \"{}\", a file that can't be read: {}",
+                               options.authorities_variable, printable(options.authorities, 200),
+                               errno != 0 ? strerrordesc_np(errno) : "it is empty"));
+}
+
+}  // namespace
+
+std::uint64_t part_bytes_for(std::uint64_t object_bytes, std::uint64_t wanted) {
+  constexpr std::uint64_t mib = std::uint64_t{1} << 20;
+  const std::uint64_t least = (object_bytes + object_bytes / 10) / most_parts + 1;
+  return least <= wanted ? wanted : (least + mib - 1) / mib * mib;
+}
+
+S3Target::S3Target(std::string text, const Options& options, Notice notice)
+    : name_(std::move(text)),
+      options_(options),
+      notice_(std::move(notice)),
+      location_(parse_location(name_)),
+      part_bytes_(part_bytes_for(options.largest_object, options.part_bytes)),
+      tls_(Address(options.endpoint, options.region, location_.bucket).tls()) {}
+
+std::size_t S3Target::own_bytes() const { return tls_ ? own_bytes_tls : own_bytes_plain; }
+
+void S3Target::prepare() {
+  connect();
+  find_bucket();
+  try_upload();
+}
+
+void S3Target::connect() {
+  FoundCredentials found = find_credentials(
+      options_.environment,
+      {.access_key = options_.access_key.reveal(), .secret_key = options_.secret_key.reveal()});
+  if (tls_) check_authorities(options_);
+  if (tls_ && options_.insecure_tls) {
+    notice_(
+        Weight::warning,
+        "warning: --insecure-tls: the server's certificate is not verified; anybody on the way can "
+        "read and change what is sent");
+  }
+  session_ = std::make_unique<Session>(Session::Setup{
+      .endpoint = options_.endpoint,
+      .region = options_.region,
+      .bucket = location_.bucket,
+      .credentials = std::move(found.credentials),
+      .http = {.authorities = options_.authorities,
+               .verify = !options_.insecure_tls,
+               .connections = options_.connections.value_or(usual_connections)},
+      .retry = {.budget = options_.retry_time},
+      .notice = notice_,
+  });
+}
+
+Reply S3Target::send_first(Request request, Check check) {
+  RetryPolicy policy = session_->retry();
+  policy.budget = std::min<RetryPolicy::Duration>(policy.budget, first_patience);
+  return session_->send(std::move(request), std::move(check),
+                        {.stop = {}, .grace = {}, .retry = policy, .download = {}});
+}
+
+void S3Target::find_bucket() {
+  const auto fail = [](const Reply& reply) { throw UsageError(reply.reason); };
+  const Reply there = send_first(head_bucket(), anything);
+  if (there.done) return;
+  if (there.received.status == 404) {
+    const Reply made = send_first(create_bucket(session_->region()), anything);
+    const bool just_made_by_another = made.error.code == "BucketAlreadyOwnedByYou";
+    if (!made.done && !just_made_by_another) fail(made);
+    return;
+  }
+  // HEAD has no body to say more than a number; asked in another way, the server may.
+  if (there.received.status != 0 && there.error.code.empty()) {
+    const Reply listed = send_first(list_objects(location_.prefix), anything);
+    if (!listed.done) fail(listed);
+    return;
+  }
+  fail(there);
+}
+
+void S3Target::try_upload() {
+  const std::string key = location_.key(trial_name);
+  CreatedUpload created;
+  const Reply begun = send_first(
+      create_upload(key, {.content_type = "application/octet-stream", .metadata = {}}),
+      [&](const Received& received) {
+        return take(parse_created_upload(received.body), created);
+      });
+  if (!begun.done) throw UsageError(begun.reason);
+  remove_unfinished(trial_name);
+  const Reply aborted = send_first(abort_upload(key, created.upload_id), anything);
+  if (!aborted.done && aborted.received.status != 404) throw UsageError(aborted.reason);
+}
+
+std::unique_ptr<Object> S3Target::begin(std::string_view name, const Labels& labels,
+                                        std::stop_token stop) {
+  const std::string key = location_.key(name);
+  abort_uploads_of(*session_, key, patiently(stop));
+  std::vector<Field> fields;
+  for (const Label& label : labels) fields.push_back({"fraudgen-" + label.name, label.value});
+  return std::make_unique<Upload>(*session_, std::string(name), key, std::move(fields),
+                                  std::move(stop));
+}
+
+Reply S3Target::send(Request request, Check check, std::span<std::byte> download) {
+  return session_->send(std::move(request), std::move(check),
+                        {.stop = {}, .grace = {}, .retry = {}, .download = download});
+}
+
+void S3Target::list(std::string_view folder, const Visit& visit) {
+  const std::string prefix = location_.key(folder) + (folder.empty() ? "" : "/");
+  ObjectsPage page;
+  std::string token;
+  do {
+    const Reply reply = send(list_objects(prefix, token), [&](const Received& received) {
+      return take(parse_objects(received.body), page);
+    });
+    if (!reply.done) throw UsageError(reply.reason);
+    for (const ListedObject& object : page.objects) {
+      if (!object.key.starts_with(prefix) || object.key.size() == prefix.size()) continue;
+      visit(std::string_view(object.key).substr(location_.prefix.size()), object.bytes);
+    }
+    if (page.more && page.token == token) {
+      throw UsageError("the server lists the same objects again and again");
+    }
+    token = page.token;
+  } while (page.more);
+}
+
+std::optional<Labels> S3Target::labels(std::string_view name) {
+  constexpr std::string_view ours = "fraudgen-";
+  const Reply reply = send(head_object(location_.key(name)), anything);
+  if (!reply.done) throw SinkError(fmt::format("{}: {}", name, reply.reason), reply.tries);
+  Labels labels;
+  for (const Field& field : reply.received.headers.metadata) {
+    if (field.name.starts_with(ours)) {
+      labels.push_back({field.name.substr(ours.size()), field.value});
+    }
+  }
+  return labels;
+}
+
+void S3Target::read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) {
+  if (to.empty()) return;
+  const Reply reply = send(
+      get_object(location_.key(name), offset, to.size()),
+      [&](const Received& received) {
+        if (received.status != 206 || received.downloaded != to.size()) {
+          throw MalformedAnswer("the answer has not the bytes that were asked for");
+        }
+        return std::optional<ServiceError>();
+      },
+      to);
+  if (!reply.done) throw SinkError(fmt::format("{}: {}", name, reply.reason), reply.tries);
+}
+
+void S3Target::remove(std::string_view name) {
+  const Reply reply = send(delete_object(location_.key(name)), anything);
+  if (!reply.done && reply.received.status != 404) {
+    throw SinkError(fmt::format("{}: {}", name, reply.reason), reply.tries);
+  }
+}
+
+void S3Target::remove_unfinished(std::string_view name) {
+  abort_uploads_of(*session_, location_.key(name), patiently());
+}
+
+void S3Target::remove_unfinished_in(std::string_view folder,
+                                    const std::function<bool(std::string_view)>& ours) {
+  abort_uploads(
+      *session_, location_.key(folder),
+      [&](std::string_view key) {
+        return key.starts_with(location_.prefix) && ours(key.substr(location_.prefix.size()));
+      },
+      patiently());
+}
+
+Counters S3Target::counters() const { return session_ ? session_->counters() : Counters{}; }
+
+}  // namespace fraudgen::sink::s3

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sink/s3/address.h"
+#include "sink/s3/options.h"
+#include "sink/s3/session.h"
+#include "sink/target.h"
+
+namespace fraudgen::sink::s3 {
+
+/// Objects in a bucket of an S3 service, below a prefix. An object is there from the moment that
+/// its upload is completed, and not before. Unfinished uploads, which S3 keeps (and counts) until
+/// they are aborted, are found by their keys. S3 has no locks: claim() keeps nobody out.
+class S3Target : public Target {
+ public:
+  /// `text` is s3://BUCKET/PREFIX or minio://BUCKET/PREFIX. `options` outlives it. Touches nothing
+  /// and asks for no credentials. Throws UsageError when it names no bucket.
+  S3Target(std::string text, const Options& options, Notice notice);
+
+  const std::string& name() const override { return name_; }
+  std::size_t part_bytes() const override { return part_bytes_; }
+  unsigned most_parts_per_object() const override { return 8; }
+  std::size_t own_bytes() const override;
+
+  /// Finds the credentials, makes the bucket if it is not there, and tries whether an upload can be
+  /// begun in it.
+  void prepare() override;
+  void claim(bool) override {}
+  std::unique_ptr<Object> begin(std::string_view name, const Labels& labels,
+                                std::stop_token stop) override;
+  void list(std::string_view folder, const Visit& visit) override;
+  std::optional<Labels> labels(std::string_view name) override;
+  void read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) override;
+  void remove(std::string_view name) override;
+  void remove_unfinished(std::string_view name) override;
+  void remove_unfinished_in(std::string_view folder,
+                            const std::function<bool(std::string_view)>& ours) override;
+  Counters counters() const override;
+
+ private:
+  void connect();
+  void find_bucket();
+  void try_upload();
+  Reply send(Request request, Check check, std::span<std::byte> download = {});
+  Reply send_first(Request request, Check check);
+
+  std::string name_;
+  const Options& options_;
+  Notice notice_;
+  Location location_;
+  std::size_t part_bytes_;
+  bool tls_;
+  std::unique_ptr<Session> session_;  ///< from prepare() on
+};
+
+}  // namespace fraudgen::sink::s3
