@@ -105,7 +105,7 @@ build() {
   # shellcheck disable=SC2086  # a list of words on purpose
   ./configure --quiet --prefix="$prefix" --enable-static --enable-ares --with-openssl \
     --with-ca-bundle=/etc/ssl/certs/ca-certificates.crt --without-ca-path $disabled \
-    CFLAGS="-O2 -ffunction-sections -fdata-sections"
+    CFLAGS="-Os -ffunction-sections -fdata-sections"
   make -s -C lib -j "$(nproc)"
   make -s -C lib install
   make -s -C include install
