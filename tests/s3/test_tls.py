@@ -70,6 +70,6 @@ def test_http_to_a_server_of_https_and_the_reverse(minio, minio_tls):
 
 def test_a_server_that_is_not_there(minio):
     target = Target(minio, endpoint="http://127.0.0.1:9")
-    failed(target.generate(*SMALL, *QUICK), 2, "--endpoint", "127.0.0.1:9")
+    failed(target.generate(*SMALL, *QUICK), 2, "--endpoint", "127.0.0.1 port 9")
     target = Target(minio, endpoint="http://no.such.host.invalid:9000")
     failed(target.generate(*SMALL, *QUICK), 2, "--endpoint", "no.such.host.invalid")
