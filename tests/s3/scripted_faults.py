@@ -94,6 +94,12 @@ def truncated_head(exchange: Exchange) -> None:
     exchange.hang_up()
 
 
+def no_http(exchange: Exchange) -> None:
+    """Another protocol's greeting."""
+    exchange.connection.send(b"SSH-2.0-OpenSSH_9.2p1\r\n")
+    exchange.hang_up()
+
+
 def endless_head(exchange: Exchange) -> None:
     exchange.connection.send(b"HTTP/1.1 200 OK\r\n")
     while exchange.pause(0):
@@ -147,3 +153,12 @@ class Hold:
         self.reached.set()
         while exchange.pause(3600):
             pass
+
+
+class HoldAfterwards(Hold):
+    """Likewise, but what was asked for is done."""
+
+    def __call__(self, exchange: Exchange) -> None:
+        if not self.released.is_set():
+            exchange.true_answer()
+        super().__call__(exchange)

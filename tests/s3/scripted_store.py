@@ -6,6 +6,7 @@ import hashlib
 import sys
 import threading
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -75,7 +76,11 @@ def kept_headers(request: Request) -> dict[str, str]:
     return {"Content-Type": request.header("content-type") or "binary/octet-stream", **request.metadata}
 
 
-def received(request: Request) -> Blob:
+def md5_etag(data: bytes) -> str:
+    return f'"{hashlib.md5(data).hexdigest()}"'
+
+
+def received(request: Request, etag: Callable[[bytes], str]) -> Blob:
     """The body, if it comes with the checksum that it has."""
     crc32c = crc32c_text(request.body)
     said = request.header("x-amz-checksum-crc32c")
@@ -83,7 +88,7 @@ def received(request: Request) -> Blob:
         raise ServiceError(400, "InvalidRequest", "x-amz-checksum-crc32c is missing")
     if said != crc32c:
         raise ServiceError(400, "BadDigest", f"x-amz-checksum-crc32c is {said}, the body's {crc32c}")
-    return Blob(request.body, f'"{hashlib.md5(request.body).hexdigest()}"', crc32c)
+    return Blob(request.body, etag(request.body), crc32c)
 
 
 class Store:
@@ -92,6 +97,7 @@ class Store:
         self.uploads_of_one_key = uploads_of_one_key  # MinIO lists only those of the key `prefix`
         self.buckets: dict[str, Bucket] = {}
         self.lock = threading.Lock()
+        self.etag = md5_etag
         self.made = 0
 
     def carry_out(self, request: Request) -> Answer:
@@ -196,7 +202,7 @@ class Store:
         number = int(request.query["partNumber"])
         if not 1 <= number <= MOST_PARTS:
             raise ServiceError(400, "InvalidArgument", "partNumber")
-        part = upload.parts[number] = received(request)
+        part = upload.parts[number] = received(request, self.etag)
         return Answer(headers={"ETag": part.etag, "x-amz-checksum-crc32c": part.crc32c})
 
     def complete_upload(self, bucket: Bucket, request: Request) -> Answer:
@@ -209,12 +215,12 @@ class Store:
             raise ServiceError(400, "InvalidPartOrder", "The list of parts was not in ascending order.")
         for number, (_, etag, crc32c) in zip(numbers, texts):
             part = upload.parts.get(number)
-            if part is None or part.etag.strip('"') != etag.strip('"') or part.crc32c != crc32c:
+            if part is None or part.etag != etag or part.crc32c != crc32c:
                 raise ServiceError(400, "InvalidPart", f"part {number} is missing or another")
             if len(part.data) < SMALLEST_PART and number != numbers[-1]:
                 raise ServiceError(400, "EntityTooSmall", f"part {number}")
         parts = [upload.parts[number] for number in numbers]
-        hashed = hashlib.md5(b"".join(bytes.fromhex(part.etag.strip('"')) for part in parts)).hexdigest()
+        hashed = hashlib.md5(b"".join(hashlib.md5(part.data).digest() for part in parts)).hexdigest()
         whole = Blob(b"".join(part.data for part in parts), f'"{hashed}-{len(parts)}"',
                      composite_text(parts), upload.headers)
         bucket.objects[request.key] = whole
@@ -229,7 +235,7 @@ class Store:
         return Answer(204)
 
     def put_object(self, bucket: Bucket, request: Request) -> Answer:
-        blob = received(request)
+        blob = received(request, self.etag)
         blob.headers = kept_headers(request)
         bucket.objects[request.key] = blob
         return Answer(headers={"ETag": blob.etag, "x-amz-checksum-crc32c": blob.crc32c})

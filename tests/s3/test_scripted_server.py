@@ -81,7 +81,7 @@ def begin(client: Client, key: str) -> str:
 
 
 def complete(client: Client, key: str, upload_id: str, parts: list[tuple[int, bytes]]):
-    listed = "".join(f"<Part><PartNumber>{number}</PartNumber><ETag>{hashlib.md5(data).hexdigest()}</ETag>"
+    listed = "".join(f"<Part><PartNumber>{number}</PartNumber><ETag>\"{hashlib.md5(data).hexdigest()}\"</ETag>"
                      f"<ChecksumCRC32C>{crc32c_text(data)}</ChecksumCRC32C></Part>"
                      for number, data in parts)
     body = f'<CompleteMultipartUpload xmlns="{NAMESPACE}">{listed}</CompleteMultipartUpload>'
