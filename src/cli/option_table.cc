@@ -77,7 +77,8 @@ constexpr Option table[] = {
      .letter = 'o',
      .value = "TARGET",
      .preset = "./output",
-     .help = "a directory, s3://BUCKET/PREFIX, minio://BUCKET/PREFIX (the same), or null: (nowhere)",
+     .help =
+         "a directory, s3://BUCKET/PREFIX, minio://BUCKET/PREFIX (the same), or null: (nowhere)",
      .accepted = "a directory, s3://BUCKET/PREFIX, minio://BUCKET/PREFIX, or null:",
      .group = Group::how_written},
     {.name = "resume",

@@ -174,8 +174,8 @@ void read_object_store(Reader& reader, const Environment& environment, sink::s3:
                    [&](auto text) { return is_endpoint(text) && text_into(s3.endpoint)(text); });
   reader.read_text("region",
                    [&](auto text) { return is_region(text) && text_into(s3.region)(text); });
-  reader.read_within("part-size", parse_size, sink::s3::least_part_bytes,
-                     sink::s3::most_part_bytes, s3.part_bytes);
+  reader.read_within("part-size", parse_size, sink::s3::least_part_bytes, sink::s3::most_part_bytes,
+                     s3.part_bytes);
   reader.read_within("connections", parse_count, 1, 1024, s3.connections);
   reader.read("retry-time", parse_count, [&](std::uint64_t seconds) {
     s3.retry_time = std::chrono::seconds(seconds);

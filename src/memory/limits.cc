@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +12,11 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+extern "C" {
+extern const char __executable_start;
+extern const char etext;
+}
 
 namespace fraudgen::memory {
 namespace {
@@ -134,6 +140,15 @@ unsigned processors_available(const fs::path& root) {
     processors = static_cast<unsigned>(online);  // more than 1,024 of them: the mask is too short
   }
   return std::max(1U, std::min(processors, processor_quota(root).value_or(processors)));
+}
+
+void forget_code() {
+  // Page by page what lies wholly within; the linker's symbols.
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto begin =
+      (reinterpret_cast<std::uintptr_t>(&__executable_start) + page - 1) / page * page;
+  const auto end = reinterpret_cast<std::uintptr_t>(&etext) / page * page;
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
 std::uint64_t resident_bytes() { return status_value("VmRSS:"); }

@@ -124,7 +124,8 @@ void ExistingDataset::remove_unfinished() const {
   for (const generator::Table table : generator::all_tables) {
     target_.remove_unfinished_in(generator::table_name(table), file);
   }
-  target_.remove_unfinished_in("", [&](std::string_view name) { return name == manifest_name(shard_); });
+  target_.remove_unfinished_in(
+      "", [&](std::string_view name) { return name == manifest_name(shard_); });
 }
 
 void ExistingDataset::enter_lengths(const FileList& files, std::span<FileRecord> records) const {

@@ -222,10 +222,9 @@ void say_summary(const RunReport& report, const Settings& settings, Progress& pr
 void generate(const Settings& settings, Interrupts& interrupts) {
   const Clock::time_point start = Clock::now();
   Progress progress(settings.quiet);
-  const auto target = open_target(
-      settings, [&](sink::s3::Weight weight, const std::string& line) {
-        progress.say("fraudgen: " + line, weight == sink::s3::Weight::warning);
-      });
+  const auto target = open_target(settings, [&](sink::s3::Weight weight, const std::string& line) {
+    progress.say("fraudgen: " + line, weight == sink::s3::Weight::warning);
+  });
   Job job(settings, *target);
   std::optional<StatsFile> stats;
   try {
@@ -240,6 +239,7 @@ void generate(const Settings& settings, Interrupts& interrupts) {
   Run run(job, *target, interrupts, progress);
   try {
     run.meet_existing();
+    memory::forget_code();
     run.write_files();
     run.write_manifest();
   } catch (const sink::SinkError& error) {

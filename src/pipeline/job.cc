@@ -51,6 +51,7 @@ Job::Job(const Settings& settings, const sink::Target& target)
       .part_bytes = target.part_bytes(),
       .most_parts_per_worker = target.most_parts_per_object(),
       .target_bytes = target.own_bytes(),
+      .target_bytes_per_part = target.own_bytes_per_part(),
       .record_bytes = least_record_bytes,
       .most_workers = settings.workers.value_or(processors_),
   };

@@ -18,8 +18,7 @@
 namespace fraudgen::pipeline {
 
 /// The target that settings name; UsageErrors name the option. `notice` as of sink::open_target().
-std::unique_ptr<sink::Target> open_target(const Settings& settings,
-                                          const sink::s3::Notice& notice);
+std::unique_ptr<sink::Target> open_target(const Settings& settings, const sink::s3::Notice& notice);
 
 /// A run that is planned and laid out in memory, with nothing written yet: what `generate` works in
 /// and `plan` tells about.

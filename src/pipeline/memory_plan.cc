@@ -14,7 +14,7 @@ std::uint64_t default_budget(std::optional<std::uint64_t> container_limit) {
 }
 
 std::uint64_t MemoryPlan::worker_bytes() const {
-  return Arena::rounded(needs.workspace_bytes) + worker_stack_bytes + needs.part_bytes;
+  return Arena::rounded(needs.workspace_bytes) + worker_stack_bytes + part_bytes();
 }
 
 std::uint64_t MemoryPlan::needed(unsigned for_workers) const {
@@ -22,12 +22,11 @@ std::uint64_t MemoryPlan::needed(unsigned for_workers) const {
 }
 
 std::uint64_t MemoryPlan::total() const {
-  return needed(workers) + std::uint64_t{parts - workers} * needs.part_bytes;
+  return needed(workers) + std::uint64_t{parts - workers} * part_bytes();
 }
 
 std::uint64_t MemoryPlan::arena_bytes() const {
-  return workers * Arena::rounded(needs.workspace_bytes) +
-         Arena::rounded(parts * needs.part_bytes);
+  return workers * Arena::rounded(needs.workspace_bytes) + Arena::rounded(parts * needs.part_bytes);
 }
 
 MemoryPlan plan_memory(std::uint64_t budget, const MemoryNeeds& needs) {
@@ -38,7 +37,7 @@ MemoryPlan plan_memory(std::uint64_t budget, const MemoryNeeds& needs) {
         std::min<std::uint64_t>(needs.most_workers, (budget - shared) / plan.worker_bytes()));
     const std::uint64_t left = budget - plan.needed(plan.workers);
     const std::uint64_t more = std::min<std::uint64_t>(
-        left / needs.part_bytes, plan.workers * std::uint64_t{needs.most_parts_per_worker - 1});
+        left / plan.part_bytes(), plan.workers * std::uint64_t{needs.most_parts_per_worker - 1});
     plan.parts = plan.workers + static_cast<unsigned>(more);
   }
   return plan;

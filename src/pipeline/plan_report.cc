@@ -39,6 +39,11 @@ std::string use(std::string_view what, std::uint64_t bytes) {
   return fmt::format("  {:<34}{:>16}\n", what, size_text(bytes));
 }
 
+std::uint64_t connection_bytes(const MemoryPlan& memory) {
+  return memory.needs.target_bytes +
+         memory.parts * std::uint64_t{memory.needs.target_bytes_per_part};
+}
+
 }  // namespace
 
 std::string plan_text(const Job& job) {
@@ -63,7 +68,7 @@ std::string plan_text(const Job& job) {
   text += fmt::format("memory        {:>8} of {}\n", size_text(memory.total()),
                       size_text(memory.budget));
   text += use("program", fixed_bytes);
-  if (memory.needs.target_bytes > 0) text += use("connections", memory.needs.target_bytes);
+  if (connection_bytes(memory) > 0) text += use("connections", connection_bytes(memory));
   text += use("notes on files", memory.needs.record_bytes);
   text += use(
       fmt::format("workspaces, {} x {}", memory.workers, size_text(memory.needs.workspace_bytes)),
@@ -98,7 +103,7 @@ std::string plan_json(const Job& job) {
       {"budget", memory.budget},
       {"total", memory.total()},
       {"program", fixed_bytes},
-      {"connections", memory.needs.target_bytes},
+      {"connections", connection_bytes(memory)},
       {"records", memory.needs.record_bytes},
       {"workspaces", memory.workers * std::uint64_t{memory.needs.workspace_bytes}},
       {"part_buffers", memory.parts * std::uint64_t{memory.needs.part_bytes}},

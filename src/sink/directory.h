@@ -22,6 +22,7 @@ class DirectoryTarget : public Target {
   /// A part is written before put() returns.
   unsigned most_parts_per_object() const override { return 1; }
   std::size_t own_bytes() const override { return 0; }
+  std::size_t own_bytes_per_part() const override { return 0; }
   void prepare() override;
   void claim(bool alone) override;
   std::unique_ptr<Object> begin(std::string_view name, const Labels& labels,

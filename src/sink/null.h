@@ -13,6 +13,7 @@ class NullTarget : public Target {
   std::size_t part_bytes() const override { return std::size_t{1} << 20; }
   unsigned most_parts_per_object() const override { return 1; }
   std::size_t own_bytes() const override { return 0; }
+  std::size_t own_bytes_per_part() const override { return 0; }
   void prepare() override {}
   void claim(bool) override {}
   std::unique_ptr<Object> begin(std::string_view, const Labels&, std::stop_token) override {

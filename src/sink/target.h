@@ -70,8 +70,9 @@ class Target {
   virtual std::size_t part_bytes() const = 0;
   /// How many part buffers an object being written can make use of; with one it gets by.
   virtual unsigned most_parts_per_object() const = 0;
-  /// Memory that it takes for itself, beside the parts.
+  /// Memory that it takes for itself, and for each part in addition to part_bytes().
   virtual std::size_t own_bytes() const = 0;
+  virtual std::size_t own_bytes_per_part() const = 0;
 
   /// Makes the place if need be and tries whether it can be written. Throws UsageError.
   virtual void prepare() = 0;

@@ -19,17 +19,17 @@ namespace fraudgen::sink::http {
 /// What goes over the wire. Views: they outlive the exchange.
 struct Request {
   std::string_view method;
-  std::string_view url;                     ///< percent-encoded; its path is sent as it is
-  std::span<const std::string> headers;     ///< "Name: value"
-  std::span<const std::byte> body;          ///< of PUT and POST
-  std::chrono::seconds patience{30};  ///< without progress (next to none) until it is given up
+  std::string_view url;                  ///< percent-encoded; its path is sent as it is
+  std::span<const std::string> headers;  ///< "Name: value"
+  std::span<const std::byte> body;       ///< of PUT and POST
+  std::chrono::seconds patience{30};     ///< without progress (next to none) until it is given up
 };
 
 /// How an exchange ended.
 struct Result {
-  int curl_code = 0;    ///< CURLcode; 0: there was a whole answer
-  int status = 0;       ///< HTTP's, also of an answer that was broken off; 0: there was none
-  std::string message;  ///< curl's own words for its code
+  int curl_code = 0;     ///< CURLcode; 0: there was a whole answer
+  int status = 0;        ///< HTTP's, also of an answer that was broken off; 0: there was none
+  std::string message;   ///< curl's own words for its code
   bool refused = false;  ///< the receiver would not take the answer: the code says nothing
 };
 

@@ -114,10 +114,8 @@ void Call::ended(const http::Result& result) {
   if (judgement.verdict == Verdict::moved) return end(std::move(reply));
 
   session_.note_trouble(judgement.reason);
-  const auto elapsed =
-      std::chrono::duration_cast<RetryPolicy::Duration>(Clock::now() - first_try_);
-  const auto wait =
-      retry_.wait(tries_, elapsed, session_.random(), received_.headers.retry_after);
+  const auto elapsed = std::chrono::duration_cast<RetryPolicy::Duration>(Clock::now() - first_try_);
+  const auto wait = retry_.wait(tries_, elapsed, session_.random(), received_.headers.retry_after);
   if (!wait) return end(std::move(reply));
   timer_.expires_after(*wait);
   // A timer that is just ringing can't be cancelled any more: hence the token.

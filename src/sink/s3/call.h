@@ -19,7 +19,6 @@ namespace fraudgen::sink::s3 {
 
 class Session;
 
-
 /// What came back for a request, whole.
 struct Received {
   int status = 0;

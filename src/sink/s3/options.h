@@ -35,8 +35,8 @@ struct Options {
   Environment environment;
 };
 
-/// The part size that takes an object of at most `object_bytes`, give or take a tenth, in most_parts:
-/// `wanted`, or more in whole MiB.
+/// The part size that takes an object of at most `object_bytes`, give or take a tenth, in
+/// most_parts: `wanted`, or more in whole MiB.
 std::uint64_t part_bytes_for(std::uint64_t object_bytes, std::uint64_t wanted);
 
 }  // namespace fraudgen::sink::s3

@@ -46,10 +46,10 @@ class Session {
 
   /// How a request is sent by send().
   struct Manner {
-    std::stop_token stop;                 ///< ends the waiting with Stopped
-    std::chrono::milliseconds grace{0};   ///< for which it is waited on after the stop
-    std::optional<RetryPolicy> retry;     ///< another than the session's
-    std::span<std::byte> download;        ///< where the body of a good answer goes, if anywhere
+    std::stop_token stop;                ///< ends the waiting with Stopped
+    std::chrono::milliseconds grace{0};  ///< for which it is waited on after the stop
+    std::optional<RetryPolicy> retry;    ///< another than the session's
+    std::span<std::byte> download;       ///< where the body of a good answer goes, if anywhere
   };
 
   /// Sends a request, again where that may help, and waits for the end of it. Any thread but the

@@ -19,10 +19,13 @@
 namespace fraudgen::sink::s3 {
 namespace {
 
-/// Resident memory of curl, its connections and their buffers; with TLS also OpenSSL's code and the
-/// system's bundle of authorities. Measured, and compared with VmHWM by the tests of whole runs.
-constexpr std::size_t own_bytes_plain = std::size_t{1} << 20;
-constexpr std::size_t own_bytes_tls = std::size_t{3} << 20;
+/// Resident memory of curl's and OpenSSL's code and data; with TLS also a bundle of authorities as
+/// large as Debian's. Measured, and compared with VmHWM by the tests of whole runs.
+constexpr std::size_t own_bytes_plain = std::size_t{1024} << 10;
+constexpr std::size_t own_bytes_tls = std::size_t{1792} << 10;
+/// A part on its way has a connection, with buffers of curl's and, with TLS, of OpenSSL's.
+constexpr std::size_t connection_bytes_plain = std::size_t{96} << 10;
+constexpr std::size_t connection_bytes_tls = std::size_t{160} << 10;
 
 /// More are of no use: parts are few.
 constexpr unsigned usual_connections = 16;
@@ -65,6 +68,10 @@ S3Target::S3Target(std::string text, const Options& options, Notice notice)
       tls_(Address(options.endpoint, options.region, location_.bucket).tls()) {}
 
 std::size_t S3Target::own_bytes() const { return tls_ ? own_bytes_tls : own_bytes_plain; }
+
+std::size_t S3Target::own_bytes_per_part() const {
+  return tls_ ? connection_bytes_tls : connection_bytes_plain;
+}
 
 void S3Target::prepare() {
   connect();
@@ -127,9 +134,7 @@ void S3Target::try_upload() {
   CreatedUpload created;
   const Reply begun = send_first(
       create_upload(key, {.content_type = "application/octet-stream", .metadata = {}}),
-      [&](const Received& received) {
-        return take(parse_created_upload(received.body), created);
-      });
+      [&](const Received& received) { return take(parse_created_upload(received.body), created); });
   if (!begun.done) throw UsageError(begun.reason);
   remove_unfinished(trial_name);
   const Reply aborted = send_first(abort_upload(key, created.upload_id), anything);

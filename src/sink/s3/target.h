@@ -23,6 +23,7 @@ class S3Target : public Target {
   std::size_t part_bytes() const override { return part_bytes_; }
   unsigned most_parts_per_object() const override { return 8; }
   std::size_t own_bytes() const override;
+  std::size_t own_bytes_per_part() const override;
 
   /// Finds the credentials, makes the bucket if it is not there, and tries whether an upload can be
   /// begun in it.

@@ -104,15 +104,15 @@ void Upload::put(memory::Part part) {
 
 void Upload::create() {
   unconfirmed_ = true;
-  const Reply reply = session_.send(
-      create_upload(key_, attributes()),
-      [this](const Received& received) {
-        CreatedUpload created;
-        auto error = take(parse_created_upload(received.body), created);
-        if (!error) upload_id_ = created.upload_id;
-        return error;
-      },
-      {.stop = stop_, .grace = grace_to_create, .retry = {}, .download = {}});
+  const Reply reply =
+      session_.send(create_upload(key_, attributes()),
+                    [this](const Received& received) {
+                      CreatedUpload created;
+                      auto error = take(parse_created_upload(received.body), created);
+                      if (!error) upload_id_ = created.upload_id;
+                      return error;
+                    },
+                    {.stop = stop_, .grace = grace_to_create, .retry = {}, .download = {}});
   if (!reply.done) fail(reply.reason, reply.tries);
   unconfirmed_ = reply.tries > 1;
 }
@@ -166,8 +166,8 @@ void Upload::finish() {
   } else {
     {
       std::unique_lock lock(mutex_);
-      const bool ended = changed_.wait(
-          lock, stop_, [this] { return failure_ || confirmed_ == parts_.size(); });
+      const bool ended =
+          changed_.wait(lock, stop_, [this] { return failure_ || confirmed_ == parts_.size(); });
       if (!ended) throw Stopped();
     }
     throw_if_failed();
@@ -215,24 +215,22 @@ bool Upload::verify(const std::string& said_crc32c) {
   const Match match = compare_crc32c(said_crc32c, crc32c_, checksums);
   if (match != Match::unknown) return match == Match::equal;
   // The answer to CompleteMultipartUpload need not say it; the object does, if the server can.
-  const Reply reply = session_.send(head_object(key_), anything,
-                                    patiently(stop_));
+  const Reply reply = session_.send(head_object(key_), anything, patiently(stop_));
   if (reply.received.status == 403) return true;  // keys that may write but not read
   if (!reply.done) fail(reply.reason, reply.tries);
   const AnswerHeaders& head = reply.received.headers;
   const bool labelled = head.metadata.empty() || std::ranges::all_of(labels_, [&](const Field& l) {
-    return std::ranges::any_of(head.metadata, [&](const Field& m) {
-      return m.name == l.name && m.value == l.value;
-    });
-  });
+                          return std::ranges::any_of(head.metadata, [&](const Field& m) {
+                            return m.name == l.name && m.value == l.value;
+                          });
+                        });
   return labelled && head.content_length.value_or(bytes_) == bytes_ &&
          compare_crc32c(head.crc32c, crc32c_, checksums) != Match::different;
 }
 
 void Upload::remove_wrong() {
   finished_ = true;  // there is no upload any more
-  const Reply reply = session_.send(delete_object(key_), anything,
-                                    patiently({}));
+  const Reply reply = session_.send(delete_object(key_), anything, patiently({}));
   fail(fmt::format("the server put together something else than what was sent: its checksum or "
                    "length differs; the object was {}",
                    reply.done ? "removed" : "not removed: " + reply.reason),
@@ -241,10 +239,8 @@ void Upload::remove_wrong() {
 
 void Upload::clean_up() noexcept {
   if (finished_ || (upload_id_.empty() && !unconfirmed_)) return;
-  const Session::Manner manner{.stop = {},
-                               .grace = {},
-                               .retry = cleaning_policy(session_.retry()),
-                               .download = {}};
+  const Session::Manner manner{
+      .stop = {}, .grace = {}, .retry = cleaning_policy(session_.retry()), .download = {}};
   std::string failure;
   try {
     if (!upload_id_.empty()) {
@@ -257,7 +253,7 @@ void Upload::clean_up() noexcept {
   }
   if (failure.empty()) return;
   session_.warn(fmt::format("{}: its upload could not be aborted ({}); the next run does that",
-                           name_, failure));
+                            name_, failure));
 }
 
 void Upload::throw_if_failed() {

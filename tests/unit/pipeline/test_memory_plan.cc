@@ -11,6 +11,7 @@ const MemoryNeeds needs{.workspace_bytes = 18 * mib,
                         .part_bytes = 1 * mib,
                         .most_parts_per_worker = 3,
                         .target_bytes = 2 * mib,
+                        .target_bytes_per_part = 1000,
                         .record_bytes = 1000,
                         .most_workers = 8};
 
@@ -24,7 +25,7 @@ BOOST_AUTO_TEST_CASE(the_budget_holds_everything_counted) {
     BOOST_TEST(plan.parts >= plan.workers);
     BOOST_TEST(plan.parts <= plan.workers * 3);
     // No part that would still fit is left out.
-    if (plan.parts < plan.workers * 3) BOOST_TEST(plan.total() + mib > budget);
+    if (plan.parts < plan.workers * 3) BOOST_TEST(plan.total() + plan.part_bytes() > budget);
   }
 }
 
