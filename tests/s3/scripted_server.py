@@ -30,6 +30,7 @@ class Entry:
     operation: str
     request: Request
     connection: int
+    time: float  # time.monotonic()'s
 
 
 class Exchange:
@@ -206,9 +207,12 @@ class ScriptedServer:
         self.rules.append(rule)
         return rule
 
-    def requests(self, operation: str) -> list[Request]:
+    def entries(self, operation: str) -> list[Entry]:
         with self.lock:
-            return [entry.request for entry in self.log if entry.operation == operation]
+            return [entry for entry in self.log if entry.operation == operation]
+
+    def requests(self, operation: str) -> list[Request]:
+        return [entry.request for entry in self.entries(operation)]
 
     def bucket(self, name: str) -> Bucket:
         """Empty when it is not there."""
@@ -247,7 +251,8 @@ class ScriptedServer:
     def answer(self, exchange: Exchange) -> None:
         request = exchange.request
         with self.lock:
-            self.log.append(Entry(request.operation, request, exchange.connection.number))
+            self.log.append(Entry(request.operation, request, exchange.connection.number,
+                                  time.monotonic()))
             rule = self.rule_for(request)
         if rule is not None and rule.before_body:
             rule.action(exchange)

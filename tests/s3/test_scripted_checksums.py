@@ -115,6 +115,22 @@ def test_a_wrong_checksum_of_the_whole(site, text):
     site.succeed("--resume")
 
 
+def longer(answer) -> None:
+    answer.length = len(answer.body) + 1
+
+
+@pytest.mark.parametrize("edit", [longer, lambda answer: set_checksums(answer, WRONG)],
+                         ids=["length", "checksum"])
+def test_an_object_that_is_not_what_was_sent(site, edit):
+    """The answer to the completion does not say so, but the one to HEAD does."""
+    site.server.script("CompleteMultipartUpload", faults.change(lambda answer: set_checksums(answer, None)))
+    site.server.script("HeadObject", faults.change(edit), where=lambda request: "00001" in request.key)
+    site.fail("transactions_00001.parquet", "checksum", resume=False)
+    assert "transactions/transactions_00001.parquet" not in site.objects()
+    site.server.rules.clear()
+    site.succeed("--resume")
+
+
 def damaged(blob):
     data = b"\xff" + blob.data[1:] if blob.data[0] != 0xFF else b"\0" + blob.data[1:]
     return replace(blob, data=data, etag=md5_etag(data), crc32c=crc32c_text(data))
