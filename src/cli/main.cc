@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 #include <openssl/crypto.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -100,6 +101,8 @@ void occupy_standard_descriptors() {
 
 int main(std::span<char*> arguments) {
   occupy_standard_descriptors();
+  // The environment may hold keys: no core file, and no look at it by others of the same user.
+  prctl(PR_SET_DUMPABLE, 0);
   // One heap, so that what threads allocate does not multiply; memory is a budget here.
   mallopt(M_ARENA_MAX, 1);
   // What they tell, the failing system call tells as well.

@@ -23,8 +23,10 @@ def medium(tmp_path_factory):
 
 
 def start(target, *more):
+    # Under nohup SIGHUP would be ignored, and stay so.
     return subprocess.Popen(command(*MEDIUM, "-q", "-o", target, *more), env=environment(),
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
 
 
 def wait_for_a_file(target, process):
