@@ -51,6 +51,7 @@ struct Client::Channel {
   std::span<const std::byte> body;
   std::size_t sent = 0;
   bool refused = false;
+  unsigned sends = 0;
   std::array<char, CURL_ERROR_SIZE> error{};
 };
 
@@ -72,6 +73,12 @@ struct Client::Callbacks {
     if (origin != SEEK_SET || offset < 0 || to > channel.body.size()) return CURL_SEEKFUNC_FAIL;
     channel.sent = to;
     return CURL_SEEKFUNC_OK;
+  }
+
+  /// On a connection that is ready, before the request goes out.
+  static int before_request(void* self, char*, char*, int, int) {
+    ++static_cast<Channel*>(self)->sends;
+    return CURL_PREREQFUNC_OK;
   }
 
   static std::size_t header(char* line, std::size_t size, std::size_t count, void* self) {
@@ -162,6 +169,7 @@ void Client::send(Channel& channel, const Waiting& waiting) {
   channel.body = request.body;
   channel.sent = 0;
   channel.refused = false;
+  channel.sends = 0;
   channel.error[0] = '\0';
   curl_slist_free_all(channel.headers);
   channel.headers = nullptr;
@@ -194,6 +202,8 @@ void Client::send(Channel& channel, const Waiting& waiting) {
     set(CURLOPT_SEEKFUNCTION, &Callbacks::seek);
     set(CURLOPT_SEEKDATA, &channel);
   }
+  set(CURLOPT_PREREQFUNCTION, &Callbacks::before_request);
+  set(CURLOPT_PREREQDATA, &channel);
   set(CURLOPT_HEADERFUNCTION, &Callbacks::header);
   set(CURLOPT_HEADERDATA, &channel);
   set(CURLOPT_WRITEFUNCTION, &Callbacks::write);
@@ -230,7 +240,8 @@ void Client::collect_ended() {
     Result result{.curl_code = code,
                   .status = static_cast<int>(status),
                   .message = {},
-                  .refused = channel.refused};
+                  .refused = channel.refused,
+                  .sends = channel.sends};
     if (code != CURLE_OK) {
       result.message = channel.error[0] != '\0' ? channel.error.data() : curl_easy_strerror(code);
     }

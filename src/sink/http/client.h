@@ -31,6 +31,9 @@ struct Result {
   int status = 0;        ///< HTTP's, also of an answer that was broken off; 0: there was none
   std::string message;   ///< curl's own words for its code
   bool refused = false;  ///< the receiver would not take the answer: the code says nothing
+  /// How often the request went out: curl sends again by itself when a kept connection turns out to
+  /// have been closed, though the server may have carried out what it got.
+  unsigned sends = 0;
 };
 
 /// Who asks, and gets the answer. Called by the loop's thread.

@@ -101,13 +101,15 @@ Outcome Call::outcome_of(const http::Result& result) {
 }
 
 void Call::ended(const http::Result& result) {
+  sends_ += result.sends;
   const Outcome outcome = outcome_of(result);
   const Judgement judgement = judge(outcome);
   Reply reply{.done = judgement.verdict == Verdict::done,
               .reason = judgement.reason,
               .error = outcome.error,
               .received = {},
-              .tries = tries_};
+              .tries = tries_,
+              .sends = sends_};
   if (reply.done || judgement.verdict == Verdict::fail) return end(std::move(reply));
   if (adapt(judgement.verdict, outcome)) return send();
   // A region that can't be reached, or that sends back here, is a refusal; a clock may be set.

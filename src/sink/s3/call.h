@@ -39,6 +39,9 @@ struct Reply {
   ServiceError error;  ///< the server's own words, if it said some
   Received received;   ///< of the last try
   unsigned tries = 0;
+  /// How often the request went out. After more than once it may have been carried out more than
+  /// once, unseen.
+  unsigned sends = 0;
 };
 
 /// One request until it succeeds or can't: signed anew for each try, judged, tried again. The
@@ -79,6 +82,7 @@ class Call : public http::Exchange {
   std::shared_ptr<const char> waiting_;  ///< as long as the timer's ringing means anything
 
   unsigned tries_ = 0;
+  unsigned sends_ = 0;
   unsigned adaptions_ = 0;
   Clock::time_point first_try_;
 

@@ -114,7 +114,7 @@ void Upload::create() {
                     },
                     {.stop = stop_, .grace = grace_to_create, .retry = {}, .download = {}});
   if (!reply.done) fail(reply.reason, reply.tries);
-  unconfirmed_ = reply.tries > 1;
+  unconfirmed_ = reply.sends > 1;
 }
 
 void Upload::send_part(memory::Part part) {
@@ -200,7 +200,7 @@ void Upload::complete() {
       patiently(stop_));
   // An answer that got lost may have been the good news: then the upload is gone, and the object is
   // there.
-  const bool may_be_there = reply.error.code == "NoSuchUpload" && reply.tries > 1;
+  const bool may_be_there = reply.error.code == "NoSuchUpload" && reply.sends > 1;
   if (!reply.done && !may_be_there) fail(reply.reason, reply.tries);
   if (!verify(completed.crc32c)) {
     if (!reply.done) fail(reply.reason, reply.tries);
