@@ -67,8 +67,13 @@ def failed(result: subprocess.CompletedProcess, status: int, *words: str) -> Non
         assert word in lines[0], lines[0]
 
 
-def failed_midway(result: subprocess.CompletedProcess, *words: str) -> None:
-    """One line says what failed, on which file, after how many tries, and how to go on."""
+def failed_midway(result: subprocess.CompletedProcess, *words: str, aborted: bool = True) -> None:
+    """One line says what failed, on which file, after how many tries, and how to go on. Where nobody
+    could abort the uploads that were begun, a line for each says so before."""
+    if not aborted:
+        *before, last = result.stderr.splitlines()
+        assert all("could not be aborted" in line for line in before), result.stderr
+        result.stderr = last
     failed(result, 1, ".parquet", " tr", "--resume", *words)
 
 
@@ -81,6 +86,7 @@ class Target:
         self.prefix = prefix
         self.endpoint = endpoint or server.endpoint
         self.uploads_before = server.uploads()
+        self.temporary_before = server.temporary()
 
     @property
     def url(self) -> str:
@@ -144,14 +150,18 @@ class Target:
     def check_no_litter(self, names) -> None:
         assert self.uploads() == set()
         assert self.listed_uploads(names) == ""
-        # What a broken connection leaves MinIO clears up in its own time.
-        wait_until(lambda: not self.server.temporary(), "no temporary files on the server")
 
     def check_whole(self, reference: Path) -> None:
         """The target holds what the same command wrote to a directory, and nothing else."""
         expected = hashes(reference)
         assert self.objects() == expected
         self.check_no_litter(expected)
+
+    def check_nothing_temporary(self) -> None:
+        """For runs whose connections nobody cut. When one breaks as a part's last byte arrives, MinIO
+        keeps what it wrote in a folder of its own that no request can reach, until it is started anew."""
+        wait_until(lambda: self.server.temporary() <= self.temporary_before,
+                   "no temporary files on the server")
 
     def check_clean(self, reference: Path, *, finished_at_least: int = 0) -> None:
         """After a failure: whole objects only, no manifest, nothing begun."""

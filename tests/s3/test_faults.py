@@ -13,7 +13,7 @@ from servers import Minio, Proxy
 # Each case once, or three times in a row.
 pytestmark = pytest.mark.parametrize("again", range(3 if LONG else 1))
 
-SLOW = {"rate": 1500}  # KB/s and connection: the run lasts for some seconds
+SLOW = {"rate": 3000}  # KB/s and connection: the run lasts for some seconds
 PATIENT = ("--retry-time", 120)
 HASTY = ("--retry-time", 3)
 
@@ -64,7 +64,7 @@ def test_connections_end_after_some_bytes(minio, proxy, data, again):
 
 
 def test_answers_end_after_some_bytes(minio, proxy, data, again):
-    proxy.add("limit_data", "downstream", bytes=1000)
+    proxy.add("limit_data", "downstream", bytes=3000)
     completes(minio, proxy, data)
 
 
@@ -105,7 +105,7 @@ def test_a_black_hole_for_good(minio, proxy, data, again):
     target, run = started_slowly(minio, proxy, *HASTY)
     proxy.add("timeout", timeout=0)
     start = time.monotonic()
-    failed_midway(run.end(timeout=150))
+    failed_midway(run.end(timeout=150), aborted=False)
     assert time.monotonic() - start < 120
     resume(target, data)
 
@@ -133,7 +133,7 @@ def test_the_server_is_killed_and_comes_back(own_minio, own_proxy, data, again):
 def test_the_server_is_killed_for_good(own_minio, own_proxy, data, again):
     target, run = started_slowly(own_minio, own_proxy, *HASTY)
     own_minio.kill()
-    failed_midway(run.end(timeout=120))
+    failed_midway(run.end(timeout=120), aborted=False)
     own_minio.start()
     assert target.uploads()  # nobody could abort them
     resume(target, data)
@@ -167,7 +167,7 @@ def test_the_keys_are_revoked(own_minio, own_proxy, data, again):
                                  AWS_SECRET_ACCESS_KEY="loader-secret")
     own_minio.client("admin", "user", "remove", "it", "loader")
     start = time.monotonic()
-    failed_midway(run.end(), "403 InvalidAccessKeyId", "1 try")
+    failed_midway(run.end(), "403 InvalidAccessKeyId", "1 try", aborted=False)
     assert time.monotonic() - start < 20  # such a refusal is not tried again
     resume(target, data)
 

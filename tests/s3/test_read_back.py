@@ -36,6 +36,7 @@ def test_every_reader_sees_what_a_directory_holds(server, data, tmp_path):
     # The bucket is made, and so is every folder of the prefix.
     succeeded(target.generate(*DATA, "--stats", tmp_path / "stats.json"))
     target.check_whole(data)
+    target.check_nothing_temporary()
 
     stats = json.loads((tmp_path / "stats.json").read_text())
     manifest = json.loads((data / "_manifest.json").read_text())
@@ -81,6 +82,7 @@ def test_how_it_is_run_shapes_no_byte(minio, data, options):
     target = Target(minio)
     succeeded(target.generate(*DATA, *options))
     target.check_whole(data)
+    target.check_nothing_temporary()
 
 
 def test_a_bucket_that_is_there_and_a_slash_at_the_end(minio, small):

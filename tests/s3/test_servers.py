@@ -20,5 +20,6 @@ def test_an_unfinished_upload_is_seen(server, prefix):
         target.check_no_litter([name])
     stream.close()
     target.check_no_litter([name])
+    target.check_nothing_temporary()
     assert target.finished() == ["transactions_00000.parquet"]
     assert target.objects().keys() == {name}
