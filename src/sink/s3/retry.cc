@@ -133,7 +133,8 @@ std::string refusal(const Outcome& outcome) {
     text += fmt::format("; {}", advice->text);
   } else if (outcome.status == 403) {
     text += "; check the keys and the policy of their user";
-  } else if (outcome.status == 404 && outcome.error.code.empty()) {
+  } else if ((outcome.status == 400 || outcome.status == 404) && outcome.error.code.empty()) {
+    // 400: it may be HTTPS that is spoken there.
     text += "; check --endpoint and the bucket's name";
   }
   return text;

@@ -77,6 +77,7 @@ BOOST_AUTO_TEST_CASE(refusals) {
   check(answer(400, "ExpiredToken"), Verdict::fail, {"new credentials"});
   check(answer(403), Verdict::fail, {"403", "keys"});
   check(answer(404), Verdict::fail, {"404", "--endpoint"});
+  check(answer(400), Verdict::fail, {"400", "--endpoint"});
   check(answer(404, "NoSuchBucket"), Verdict::fail, {"NoSuchBucket", "not there"});
   check(answer(404, "NoSuchUpload"), Verdict::fail, {"aborted"});
   check(answer(400, "InvalidArgument"), Verdict::fail, {"400 InvalidArgument"});
