@@ -101,9 +101,11 @@ def test_a_black_hole_for_20_seconds(minio, proxy, data, again):
     target.check_whole(data)
 
 
-def test_a_black_hole_for_good(minio, proxy, data, again):
+@pytest.mark.parametrize("hole", [{"timeout": 0}] if LONG else [{"timeout": 1000}])
+def test_a_black_hole_for_good(minio, proxy, data, hole, again):
+    """With a connection that stays open, and is given up after a minute; or, quicker, is closed."""
     target, run = started_slowly(minio, proxy, *HASTY)
-    proxy.add("timeout", timeout=0)
+    proxy.add("timeout", **hole)
     start = time.monotonic()
     failed_midway(run.end(timeout=150), aborted=False)
     assert time.monotonic() - start < 120
