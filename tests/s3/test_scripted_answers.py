@@ -36,6 +36,7 @@ PASSING = {
 # The answer to HEAD has no body, to hold a code or to be cut off.
 NOT_FOR_HEAD = {"request timeout", "incomplete body", "bad digest", "cut off after it was done",
                 "an error without end"}
+CLOSED = {"closed before", "reset before", "closed after it was done"}
 
 
 @pytest.mark.parametrize("name", PASSING)
@@ -46,7 +47,8 @@ def test_what_passes(site, tmp_path, name):
     site.succeed("--stats", tmp_path / "stats.json")
     assert all(rule.applied for rule in rules)
     retries = json.loads((tmp_path / "stats.json").read_text())["retries"]
-    assert retries >= sum(rule.applied for rule in rules)
+    # A request that finds its kept connection closed goes out again without further ado.
+    assert retries >= (1 if name in CLOSED else sum(rule.applied for rule in rules))
 
 
 # They say 200, but have no ETag, and no document of the kind that was asked for.
@@ -127,7 +129,8 @@ def test_what_stays_at_parts(site, name):
     assert name in AT_ONCE or rule.applied > 1
 
 
-@pytest.mark.parametrize("name", STAYING)
+@pytest.mark.parametrize("name", ["slow down for an hour", "internal error", "error inside", "closed",
+                                  "success that is garbage", "success without end"])
 def test_what_stays_at_the_end(site, name):
     action, word = STAYING[name]
     rule = site.server.script("CompleteMultipartUpload", action)
