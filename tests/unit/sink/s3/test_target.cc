@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstring>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -47,6 +48,11 @@ struct Fixture {
     return whole;
   }
 
+  void answer_first(Meddle with) {
+    const std::lock_guard lock(mutex);
+    meddle = std::move(with);
+  }
+
   bool pool_is_whole() {
     std::vector<memory::Part> parts;
     std::stop_source stop;
@@ -55,9 +61,17 @@ struct Fixture {
   }
 
   SmallStore store;
+  // What answers refer to: the server's threads may outlast a test's own variables.
+  std::atomic<unsigned> count = 0;
+  std::atomic<bool> free = false;
+  std::stop_source stopping;
+  std::mutex mutex;
   Meddle meddle = [](const auto&) { return std::nullopt; };
   SmallServer server{[this](const SmallServer::Request& request) {
-    const auto first = meddle(request);
+    std::unique_lock lock(mutex);
+    const Meddle now = meddle;
+    lock.unlock();
+    const auto first = now(request);
     return first ? *first : store.handle(request);
   }};
   Options options;
@@ -103,8 +117,7 @@ BOOST_AUTO_TEST_CASE(several_writers_share_the_connections) {
 
 BOOST_AUTO_TEST_CASE(what_fails_now_and_then_is_sent_again) {
   target->prepare();
-  std::atomic<unsigned> count = 0;
-  meddle = [&](const auto& request) -> std::optional<std::string> {
+  answer_first([this](const auto& request) -> std::optional<std::string> {
     if (!is_part(request)) return std::nullopt;
     switch (++count % 4) {
       case 0:
@@ -116,7 +129,7 @@ BOOST_AUTO_TEST_CASE(what_fails_now_and_then_is_sent_again) {
       default:
         return std::nullopt;
     }
-  };
+  });
   const std::string whole = write("t/x", 5 * part_size + 1);
   BOOST_TEST((store.objects().at("a/t/x") == whole));
   BOOST_TEST(target->counters().retries >= 6U);
@@ -124,12 +137,12 @@ BOOST_AUTO_TEST_CASE(what_fails_now_and_then_is_sent_again) {
 
 BOOST_AUTO_TEST_CASE(a_refusal_fails_the_object_and_leaves_nothing) {
   target->prepare();
-  meddle = [](const auto& request) -> std::optional<std::string> {
+  answer_first([](const auto& request) -> std::optional<std::string> {
     if (!is_part(request) || request.target.find("partNumber=3") == std::string::npos) {
       return std::nullopt;
     }
     return answer(403, {}, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>");
-  };
+  });
   BOOST_CHECK_EXCEPTION(write("t/x", 9 * part_size), SinkError, [](const SinkError& error) {
     const std::string what = error.what();
     return what.find("t/x") != std::string::npos &&
@@ -142,47 +155,43 @@ BOOST_AUTO_TEST_CASE(a_refusal_fails_the_object_and_leaves_nothing) {
 
 BOOST_AUTO_TEST_CASE(an_upload_that_was_made_unseen_is_aborted) {
   target->prepare();
-  std::atomic<unsigned> creations = 0;
-  meddle = [&](const auto& request) -> std::optional<std::string> {
+  answer_first([this](const auto& request) -> std::optional<std::string> {
     if (request.method != "POST" || request.target.find("uploads=") == std::string::npos) {
       return std::nullopt;
     }
-    if (++creations > 1) return std::nullopt;
+    if (++count > 1) return std::nullopt;
     store.handle(request);
     return "";
-  };
+  });
   write("t/x", 3 * part_size);
-  BOOST_TEST(creations == 2U);
+  BOOST_TEST(count == 2U);
   BOOST_TEST(store.uploads() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(one_that_was_completed_unseen_counts) {
   target->prepare();
-  std::atomic<unsigned> completions = 0;
-  meddle = [&](const auto& request) -> std::optional<std::string> {
+  answer_first([this](const auto& request) -> std::optional<std::string> {
     if (request.method != "POST" || request.target.find("uploadId=") == std::string::npos) {
       return std::nullopt;
     }
-    if (++completions > 1) return std::nullopt;
+    if (++count > 1) return std::nullopt;
     store.handle(request);
     return "";
-  };
+  });
   const std::string whole = write("t/x", 3 * part_size);
-  BOOST_TEST(completions == 2U);
+  BOOST_TEST(count == 2U);
   BOOST_TEST((store.objects().at("a/t/x") == whole));
 }
 
 BOOST_AUTO_TEST_CASE(a_stop_ends_the_waiting_and_aborts) {
   target->prepare();
-  std::stop_source stop;
-  std::atomic<bool> free = false;
-  meddle = [&](const auto& request) -> std::optional<std::string> {
+  answer_first([this](const auto& request) -> std::optional<std::string> {
     if (!is_part(request)) return std::nullopt;
-    stop.request_stop();
+    stopping.request_stop();
     while (!free) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     return std::nullopt;
-  };
-  BOOST_CHECK_THROW(write("t/x", 9 * part_size, stop.get_token()), Stopped);
+  });
+  BOOST_CHECK_THROW(write("t/x", 9 * part_size, stopping.get_token()), Stopped);
   free = true;
   BOOST_TEST(store.uploads() == 0U);
   BOOST_TEST(pool_is_whole());
