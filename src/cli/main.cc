@@ -72,7 +72,7 @@ int run(const Request& request) {
   }
   pipeline::Interrupts interrupts;
   if (request.command == Command::plan) {
-    const auto target = pipeline::open_target(request.settings, {});
+    const auto target = pipeline::open_target(request.settings, {}, {});
     const pipeline::Job job(request.settings, *target);
     print(request.json ? pipeline::plan_json(job) : pipeline::plan_text(job));
     return done;

@@ -125,7 +125,7 @@ void Run::meet_existing() {
 FileRecord Run::write_file(FileId id, generator::FileWriter& writer) {
   const std::string name = file_name(id);
   try {
-    const auto object = target_.begin(name, labels_for(job_.dataset().fingerprint()), stop_);
+    const auto object = target_.begin(name, labels_for(job_.dataset().fingerprint()));
     PartOutput output(job_.parts(), *object, stop_, bytes_done_);
     const std::uint64_t rows =
         writer.write(job_.dataset().file(id.table, id.number), output, rows_done_);
@@ -163,8 +163,7 @@ void Run::write_files() {
 
 void Run::write_manifest() {
   const Shard& shard = job_.settings().shard;
-  const auto object =
-      target_.begin(manifest_name(shard), labels_for(job_.dataset().fingerprint()), stop_);
+  const auto object = target_.begin(manifest_name(shard), labels_for(job_.dataset().fingerprint()));
   PartOutput output(job_.parts(), *object, stop_, bytes_done_);
   pipeline::write_manifest(job_.dataset(), shard, job_.files(), job_.records(),
                            [&](std::string_view text) {
@@ -222,9 +221,10 @@ void say_summary(const RunReport& report, const Settings& settings, Progress& pr
 void generate(const Settings& settings, Interrupts& interrupts) {
   const Clock::time_point start = Clock::now();
   Progress progress(settings.quiet);
-  const auto target = open_target(settings, [&](sink::s3::Weight weight, const std::string& line) {
+  const auto notice = [&](sink::s3::Weight weight, const std::string& line) {
     progress.say("fraudgen: " + line, weight == sink::s3::Weight::warning);
-  });
+  };
+  const auto target = open_target(settings, notice, interrupts.stop().get_token());
   Job job(settings, *target);
   std::optional<StatsFile> stats;
   try {

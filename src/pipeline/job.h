@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "generator/dataset.h"
@@ -17,8 +18,10 @@
 
 namespace fraudgen::pipeline {
 
-/// The target that settings name; UsageErrors name the option. `notice` as of sink::open_target().
-std::unique_ptr<sink::Target> open_target(const Settings& settings, const sink::s3::Notice& notice);
+/// The target that settings name; UsageErrors name the option. `notice` and `stop` as of
+/// sink::open_target().
+std::unique_ptr<sink::Target> open_target(const Settings& settings, const sink::s3::Notice& notice,
+                                          const std::stop_token& stop);
 
 /// A run that is planned and laid out in memory, with nothing written yet: what `generate` works in
 /// and `plan` tells about.

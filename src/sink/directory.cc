@@ -178,8 +178,7 @@ void DirectoryTarget::claim(bool alone) {
   // Without locks the file system leaves it to whoever starts the runs.
 }
 
-std::unique_ptr<Object> DirectoryTarget::begin(std::string_view name, const Labels&,
-                                               std::stop_token) {
+std::unique_ptr<Object> DirectoryTarget::begin(std::string_view name, const Labels&) {
   return std::make_unique<File>(*this, path(name));
 }
 

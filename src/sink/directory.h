@@ -25,8 +25,7 @@ class DirectoryTarget : public Target {
   std::size_t own_bytes_per_part() const override { return 0; }
   void prepare() override;
   void claim(bool alone) override;
-  std::unique_ptr<Object> begin(std::string_view name, const Labels& labels,
-                                std::stop_token stop) override;
+  std::unique_ptr<Object> begin(std::string_view name, const Labels& labels) override;
   void list(std::string_view folder, const Visit& visit) override;
   std::optional<Labels> labels(std::string_view) override { return std::nullopt; }
   void read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) override;

@@ -16,7 +16,7 @@ class NullTarget : public Target {
   std::size_t own_bytes_per_part() const override { return 0; }
   void prepare() override {}
   void claim(bool) override {}
-  std::unique_ptr<Object> begin(std::string_view, const Labels&, std::stop_token) override {
+  std::unique_ptr<Object> begin(std::string_view, const Labels&) override {
     return std::make_unique<NullObject>(parts_);
   }
   void list(std::string_view, const Visit&) override {}

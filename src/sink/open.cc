@@ -7,12 +7,12 @@
 namespace fraudgen::sink {
 
 std::unique_ptr<Target> open_target(const std::string& text, const s3::Options& s3,
-                                    const s3::Notice& notice) {
+                                    const s3::Notice& notice, const std::stop_token& stop) {
   if (text == "null:") return std::make_unique<NullTarget>();
   if (text.empty()) throw UsageError("the target's name is empty");
   if (text.find('\0') != std::string::npos) throw UsageError("the target's name holds a NUL");
   if (text.starts_with("s3://") || text.starts_with("minio://")) {
-    return std::make_unique<s3::S3Target>(text, s3, notice);
+    return std::make_unique<s3::S3Target>(text, s3, notice, stop);
   }
   if (text.find("://") != std::string::npos) {
     throw UsageError(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "sink/s3/options.h"
@@ -11,8 +12,9 @@ namespace fraudgen::sink {
 
 /// The target that `text` names: a directory, `s3://BUCKET/PREFIX` or `minio://BUCKET/PREFIX` (the
 /// same), or `null:`, which throws the bytes away. `s3` outlives it; `notice` takes what the user
-/// should know on the way, from any thread. Touches nothing. Throws UsageError when it names none.
+/// should know on the way, from any thread; `stop` ends waiting for a server. Touches nothing.
+/// Throws UsageError when it names none.
 std::unique_ptr<Target> open_target(const std::string& text, const s3::Options& s3,
-                                    const s3::Notice& notice);
+                                    const s3::Notice& notice, const std::stop_token& stop);
 
 }  // namespace fraudgen::sink

@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +57,8 @@ struct Counters {
 
 /// A place for objects. Names are relative to it, with `/` between folder and file:
 /// `customers/customers_00000.parquet`. Objects of different names may be written by different
-/// threads at once; so may counters() and read() be called.
+/// threads at once; so may all that names one object be called. What waits for a server throws
+/// Stopped once a stop is asked for.
 class Target {
  public:
   virtual ~Target() = default;
@@ -84,9 +84,7 @@ class Target {
 
   /// Begins an object; it replaces one of the same name when it is finished. What interrupted runs
   /// left of it is cleaned up. The labels are kept with the object where the target can do that.
-  /// Waiting ends with Stopped once `stop` is asked for.
-  virtual std::unique_ptr<Object> begin(std::string_view name, const Labels& labels,
-                                        std::stop_token stop) = 0;
+  virtual std::unique_ptr<Object> begin(std::string_view name, const Labels& labels) = 0;
 
   /// Calls `visit(name, bytes)` for each finished object directly in `folder` ("" is the target
   /// itself), in no particular order. A folder that is not there is empty.

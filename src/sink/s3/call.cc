@@ -16,8 +16,7 @@ namespace {
 constexpr unsigned most_adaptions = 3;
 
 /// A complete answer to CompleteMultipartUpload may take a while: the server puts the parts
-/// together first. Others should show progress sooner.
-constexpr std::chrono::seconds patience{20};
+/// together first.
 constexpr std::chrono::seconds patience_to_complete{150};
 
 }  // namespace
@@ -61,7 +60,7 @@ void Call::send() {
               .headers = header_lines_,
               .body = request_.body.empty() ? request_.data
                                             : std::as_bytes(std::span<const char>(request_.body)),
-              .patience = completes ? patience_to_complete : patience});
+              .patience = completes ? patience_to_complete : retry_.patience});
 }
 
 bool Call::take_header(std::string_view line) { return head_.take(line); }

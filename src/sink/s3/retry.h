@@ -48,6 +48,8 @@ struct RetryPolicy {
   /// From the start of a request's first try; one that has begun goes on to its end.
   Duration budget{180'000};
   unsigned most_tries = 30;
+  /// How long a try may make next to no progress until it is given up.
+  std::chrono::seconds patience{20};
 
   /// The wait before try number `tries` + 1, `elapsed` after the first began. `random` is any 64
   /// evenly distributed bits. No shorter than `asked`, the answer's Retry-After, as far as

@@ -37,10 +37,6 @@ constexpr std::chrono::seconds first_patience{60};
 /// What is begun and aborted to see whether it can be.
 constexpr std::string_view trial_name = "_trial";
 
-Session::Manner patiently(const std::stop_token& stop = {}) {
-  return {.stop = stop, .grace = {}, .retry = {}, .download = {}};
-}
-
 void check_authorities(const Options& options) {
   if (options.authorities.empty()) return;
   const Descriptor file(::open(options.authorities.c_str(), O_RDONLY | O_CLOEXEC));
@@ -59,10 +55,11 @@ std::uint64_t part_bytes_for(std::uint64_t object_bytes, std::uint64_t wanted) {
   return least <= wanted ? wanted : (least + mib - 1) / mib * mib;
 }
 
-S3Target::S3Target(std::string text, const Options& options, Notice notice)
+S3Target::S3Target(std::string text, const Options& options, Notice notice, std::stop_token stop)
     : name_(std::move(text)),
       options_(options),
       notice_(std::move(notice)),
+      stop_(std::move(stop)),
       location_(parse_location(name_)),
       part_bytes_(part_bytes_for(options.largest_object, options.part_bytes)),
       tls_(Address(options.endpoint, options.region, location_.bucket).tls()) {}
@@ -107,7 +104,7 @@ Reply S3Target::send_first(Request request, Check check) {
   RetryPolicy policy = session_->retry();
   policy.budget = std::min<RetryPolicy::Duration>(policy.budget, first_patience);
   return session_->send(std::move(request), std::move(check),
-                        {.stop = {}, .grace = {}, .retry = policy, .download = {}});
+                        {.stop = stop_, .grace = {}, .retry = policy, .download = {}});
 }
 
 void S3Target::find_bucket() {
@@ -136,24 +133,29 @@ void S3Target::try_upload() {
       create_upload(key, {.content_type = "application/octet-stream", .metadata = {}}),
       [&](const Received& received) { return take(parse_created_upload(received.body), created); });
   if (!begun.done) throw UsageError(begun.reason);
-  remove_unfinished(trial_name);
+  try {
+    remove_unfinished(trial_name);
+  } catch (const SinkError& error) {
+    throw UsageError(error.what());
+  }
   const Reply aborted = send_first(abort_upload(key, created.upload_id), anything);
   if (!aborted.done && aborted.received.status != 404) throw UsageError(aborted.reason);
 }
 
-std::unique_ptr<Object> S3Target::begin(std::string_view name, const Labels& labels,
-                                        std::stop_token stop) {
+std::unique_ptr<Object> S3Target::begin(std::string_view name, const Labels& labels) {
   const std::string key = location_.key(name);
-  abort_uploads_of(*session_, key, patiently(stop));
+  abort_uploads_of(*session_, key, patiently());
   std::vector<Field> fields;
   for (const Label& label : labels) fields.push_back({"fraudgen-" + label.name, label.value});
-  return std::make_unique<Upload>(*session_, std::string(name), key, std::move(fields),
-                                  std::move(stop));
+  return std::make_unique<Upload>(*session_, std::string(name), key, std::move(fields), stop_);
+}
+
+Session::Manner S3Target::patiently(std::span<std::byte> download) const {
+  return {.stop = stop_, .grace = {}, .retry = {}, .download = download};
 }
 
 Reply S3Target::send(Request request, Check check, std::span<std::byte> download) {
-  return session_->send(std::move(request), std::move(check),
-                        {.stop = {}, .grace = {}, .retry = {}, .download = download});
+  return session_->send(std::move(request), std::move(check), patiently(download));
 }
 
 void S3Target::list(std::string_view folder, const Visit& visit) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "sink/s3/address.h"
@@ -17,7 +18,7 @@ class S3Target : public Target {
  public:
   /// `text` is s3://BUCKET/PREFIX or minio://BUCKET/PREFIX. `options` outlives it. Touches nothing
   /// and asks for no credentials. Throws UsageError when it names no bucket.
-  S3Target(std::string text, const Options& options, Notice notice);
+  S3Target(std::string text, const Options& options, Notice notice, std::stop_token stop);
 
   const std::string& name() const override { return name_; }
   std::size_t part_bytes() const override { return part_bytes_; }
@@ -29,8 +30,7 @@ class S3Target : public Target {
   /// begun in it.
   void prepare() override;
   void claim(bool) override {}
-  std::unique_ptr<Object> begin(std::string_view name, const Labels& labels,
-                                std::stop_token stop) override;
+  std::unique_ptr<Object> begin(std::string_view name, const Labels& labels) override;
   void list(std::string_view folder, const Visit& visit) override;
   std::optional<Labels> labels(std::string_view name) override;
   void read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) override;
@@ -44,12 +44,14 @@ class S3Target : public Target {
   void connect();
   void find_bucket();
   void try_upload();
+  Session::Manner patiently(std::span<std::byte> download = {}) const;
   Reply send(Request request, Check check, std::span<std::byte> download = {});
   Reply send_first(Request request, Check check);
 
   std::string name_;
   const Options& options_;
   Notice notice_;
+  std::stop_token stop_;
   Location location_;
   std::size_t part_bytes_;
   bool tls_;

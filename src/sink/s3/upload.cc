@@ -35,7 +35,8 @@ bool is_gone(const Reply& reply) {
 
 RetryPolicy cleaning_policy(const RetryPolicy& usual) {
   RetryPolicy policy = usual;
-  policy.budget = std::min(usual.budget, RetryPolicy::Duration(15'000));
+  policy.budget = std::min(usual.budget, RetryPolicy::Duration(8'000));
+  policy.patience = std::chrono::seconds(5);
   return policy;
 }
 

@@ -17,7 +17,8 @@
 
 namespace fraudgen::sink::s3 {
 
-/// How patiently what was begun is cleaned up after a failure or a stop.
+/// How patiently what was begun is cleaned up after a failure or a stop: somebody waits for the
+/// end, perhaps with a kill in ten seconds.
 RetryPolicy cleaning_policy(const RetryPolicy& usual);
 
 /// Aborts the uploads under way of keys that begin with `prefix` and that `ours` accepts: of runs

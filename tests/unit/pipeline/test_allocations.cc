@@ -93,7 +93,7 @@ struct Bench {
 
   /// Writes a file; returns the allocations noted on the way and made in all.
   std::pair<std::vector<std::uint64_t>, std::uint64_t> write(Table table, std::uint32_t number) {
-    const auto object = target.begin("file", {}, {});
+    const auto object = target.begin("file", {});
     PartOutput output(pool, *object, {}, bytes);
     rows = 0;
     Watched watched(output, rows);

@@ -58,7 +58,7 @@ BOOST_FIXTURE_TEST_CASE(visible_when_finished_and_not_before, Fixture) {
   DirectoryTarget target(root / "new" / "place");
   target.prepare();
   {
-    const auto object = target.begin("t/t_1.parquet", {}, {});
+    const auto object = target.begin("t/t_1.parquet", {});
     object->put(part("0123456789abcdef"));
     object->put(part("end"));
     BOOST_TEST(!fs::exists(root / "new/place/t/t_1.parquet"));
@@ -76,7 +76,7 @@ BOOST_FIXTURE_TEST_CASE(visible_when_finished_and_not_before, Fixture) {
 BOOST_FIXTURE_TEST_CASE(dropped_leaves_nothing, Fixture) {
   DirectoryTarget target(root);
   write(root / "t/t_1.parquet", "old");
-  target.begin("t/t_1.parquet", {}, {})->put(part("new"));
+  target.begin("t/t_1.parquet", {})->put(part("new"));
   BOOST_TEST(text_of(root / "t/t_1.parquet") == "old");
   BOOST_TEST(!fs::exists(root / "t/_tmp-t_1.parquet"));
 }
@@ -84,7 +84,7 @@ BOOST_FIXTURE_TEST_CASE(dropped_leaves_nothing, Fixture) {
 BOOST_FIXTURE_TEST_CASE(a_left_over_does_not_show_through, Fixture) {
   DirectoryTarget target(root);
   write(root / "t/_tmp-t_1.parquet", "much longer than what comes now");
-  const auto object = target.begin("t/t_1.parquet", {}, {});
+  const auto object = target.begin("t/t_1.parquet", {});
   object->put(part("short"));
   object->finish();
   BOOST_TEST(text_of(root / "t/t_1.parquet") == "short");
@@ -113,7 +113,7 @@ BOOST_FIXTURE_TEST_CASE(what_another_process_writes_is_let_be, Fixture) {
   BOOST_REQUIRE(::flock(fd, LOCK_EX) == 0);
   target.remove_unfinished_in("t", [](std::string_view) { return true; });
   BOOST_TEST(fs::exists(root / "t/_tmp-busy"));
-  BOOST_CHECK_THROW(target.begin("t/busy", {}, {}), SinkError);
+  BOOST_CHECK_THROW(target.begin("t/busy", {}), SinkError);
   BOOST_TEST(fs::exists(root / "t/_tmp-busy"));
   ::close(fd);
 }
@@ -151,7 +151,7 @@ BOOST_FIXTURE_TEST_CASE(places_that_cannot_be, Fixture) {
 BOOST_FIXTURE_TEST_CASE(a_failure_names_the_file_and_the_reason, Fixture) {
   DirectoryTarget target(root);
   write(root / "t", "a file where a folder should be");
-  BOOST_CHECK_EXCEPTION(target.begin("t/t_1", {}, {}), SinkError, [](const SinkError& error) {
+  BOOST_CHECK_EXCEPTION(target.begin("t/t_1", {}), SinkError, [](const SinkError& error) {
     return std::string(error.what()).find("/t: Not a directory") != std::string::npos &&
            error.tries() == 1;
   });
@@ -159,7 +159,7 @@ BOOST_FIXTURE_TEST_CASE(a_failure_names_the_file_and_the_reason, Fixture) {
 
 BOOST_AUTO_TEST_CASE(names_of_targets) {
   const s3::Options options;
-  const auto open = [&](const std::string& text) { return open_target(text, options, {}); };
+  const auto open = [&](const std::string& text) { return open_target(text, options, {}, {}); };
   BOOST_TEST(dynamic_cast<NullTarget*>(open("null:").get()) != nullptr);
   BOOST_TEST(open("./output")->name() == "./output");
   BOOST_TEST(dynamic_cast<s3::S3Target*>(open("s3://bucket/a/b").get()) != nullptr);

@@ -31,16 +31,17 @@ struct Fixture {
       if (std::strcmp(name, "AWS_SECRET_ACCESS_KEY") == 0) return "secret";
       return nullptr;
     };
-    target = std::make_unique<S3Target>("s3://bucket/a", options, [](Weight, const auto&) {});
+    target = std::make_unique<S3Target>(
+        "s3://bucket/a", options, [](Weight, const auto&) {}, stopping.get_token());
   }
 
-  std::string write(const std::string& name, std::size_t bytes, std::stop_token stop = {}) {
+  std::string write(const std::string& name, std::size_t bytes) {
     std::string whole;
     for (std::size_t i = 0; whole.size() < bytes; ++i) whole += name + std::to_string(i);
     whole.resize(bytes);
-    const auto object = target->begin(name, {{"plan", "p1"}}, stop);
+    const auto object = target->begin(name, {{"plan", "p1"}});
     for (std::size_t at = 0; at < bytes; at += part_size) {
-      memory::Part part = pool.acquire(stop);
+      memory::Part part = pool.acquire(stopping.get_token());
       part.fill(std::as_bytes(std::span(whole)).subspan(at, std::min(part_size, bytes - at)));
       object->put(std::move(part));
     }
@@ -191,10 +192,20 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_the_waiting_and_aborts) {
     while (!free) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     return std::nullopt;
   });
-  BOOST_CHECK_THROW(write("t/x", 9 * part_size, stopping.get_token()), Stopped);
+  BOOST_CHECK_THROW(write("t/x", 9 * part_size), Stopped);
   free = true;
   BOOST_TEST(store.uploads() == 0U);
   BOOST_TEST(pool_is_whole());
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_the_wait_for_a_server_that_is_not_there) {
+  options.endpoint = "http://127.0.0.1:1";
+  std::thread user([this] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    stopping.request_stop();
+  });
+  BOOST_CHECK_THROW(target->prepare(), Stopped);
+  user.join();
 }
 
 BOOST_AUTO_TEST_CASE(left_overs_of_the_same_object_are_aborted) {
