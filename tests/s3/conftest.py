@@ -25,7 +25,7 @@ def minio(installed, tmp_path_factory):
     try:
         yield server.start()
     finally:
-        server.kill()
+        server.end()
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def minio_tls(installed, authority, tmp_path_factory):
     try:
         yield server.start()
     finally:
-        server.kill()
+        server.end()
 
 
 @pytest.fixture(params=["http", "https"])
@@ -50,7 +50,7 @@ def own_minio(installed, tmp_path):
     try:
         yield server.start()
     finally:
-        server.kill()
+        server.end()
 
 
 @pytest.fixture(scope="session")

@@ -133,6 +133,11 @@ class Minio(Process):
                              self.authority and self.authority.certificate)
         return self
 
+    def end(self) -> None:
+        """With all it holds, which for large datasets is much."""
+        self.kill()
+        shutil.rmtree(self.data, ignore_errors=True)
+
     def client(self, *arguments: object) -> str:
         """What `mc` prints; this server is called `it`, as in it/bucket/key."""
         configuration = self.folder / "mc"

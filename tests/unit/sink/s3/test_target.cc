@@ -117,6 +117,7 @@ BOOST_AUTO_TEST_CASE(several_writers_share_the_connections) {
 }
 
 BOOST_AUTO_TEST_CASE(what_fails_now_and_then_is_sent_again) {
+  options.retry_time = std::chrono::seconds(60);
   target->prepare();
   answer_first([this](const auto& request) -> std::optional<std::string> {
     if (!is_part(request)) return std::nullopt;
