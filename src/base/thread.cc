@@ -8,7 +8,7 @@
 
 namespace fraudgen {
 
-Thread::Thread(const char* name, std::size_t stack_bytes, std::function<void()> work)
+Thread::Thread(const std::string& name, std::size_t stack_bytes, std::function<void()> work)
     : work_(std::move(work)) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
@@ -24,7 +24,7 @@ Thread::Thread(const char* name, std::size_t stack_bytes, std::function<void()> 
   }
   pthread_attr_destroy(&attributes);
   if (error != 0) {
-    throw RunError(fmt::format("cannot start the {} thread: {}", name, strerrordesc_np(error)));
+    throw RunError(fmt::format("cannot start a thread, {}: {}", name, strerrordesc_np(error)));
   }
 }
 

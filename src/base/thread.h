@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstddef>
 #include <functional>
+#include <string>
 
 namespace fraudgen {
 
@@ -13,7 +14,7 @@ namespace fraudgen {
 class Thread {
  public:
   /// Starts `work`, which throws nothing. Throws RunError, with `name`, when the system refuses.
-  Thread(const char* name, std::size_t stack_bytes, std::function<void()> work);
+  Thread(const std::string& name, std::size_t stack_bytes, std::function<void()> work);
   /// Waits until it ends.
   ~Thread();
   Thread(const Thread&) = delete;

@@ -25,29 +25,23 @@ Interrupts::Interrupts() {
   sigaddset(&signals_, farewell());
   pthread_sigmask(SIG_BLOCK, &signals_, &before_);
 
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, stack_bytes);
-  const int error = pthread_create(&thread_, &attributes, watch, this);
-  pthread_attr_destroy(&attributes);
-  if (error != 0) throw RunError("cannot start the thread that waits for signals");
+  thread_.emplace("for signals", stack_bytes, [this] { watch(); });
 }
 
 Interrupts::~Interrupts() {
-  pthread_kill(thread_, farewell());
-  pthread_join(thread_, nullptr);
+  thread_->signal(farewell());
+  thread_.reset();
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
-void* Interrupts::watch(void* self) {
-  auto& interrupts = *static_cast<Interrupts*>(self);
+void Interrupts::watch() {
   for (;;) {
     int signal = 0;
-    if (sigwait(&interrupts.signals_, &signal) != 0) continue;
-    if (signal == farewell()) return nullptr;
-    if (!interrupts.in_order_ || interrupts.signal_ != 0) _exit(128 + signal);
-    interrupts.signal_ = signal;
-    interrupts.stop_.request_stop();
+    if (sigwait(&signals_, &signal) != 0) continue;
+    if (signal == farewell()) return;
+    if (!in_order_ || signal_ != 0) _exit(128 + signal);
+    signal_ = signal;
+    stop_.request_stop();
   }
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <pthread.h>
-
 #include <atomic>
 #include <csignal>
+#include <optional>
 #include <stop_token>
+
+#include "base/thread.h"
 
 namespace fraudgen::pipeline {
 
@@ -28,14 +29,14 @@ class Interrupts {
   int signal() const { return signal_; }
 
  private:
-  static void* watch(void* self);
+  void watch();
 
   sigset_t signals_;
   sigset_t before_;
-  pthread_t thread_;
   std::stop_source stop_;
   std::atomic<bool> in_order_ = false;
   std::atomic<int> signal_ = 0;
+  std::optional<Thread> thread_;  ///< last: it uses all the others
 };
 
 }  // namespace fraudgen::pipeline

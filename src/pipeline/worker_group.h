@@ -1,15 +1,15 @@
 #pragma once
 
-#include <pthread.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <stop_token>
-#include <vector>
+
+#include "base/thread.h"
 
 namespace fraudgen::pipeline {
 
@@ -32,22 +32,17 @@ class WorkerGroup {
   void rethrow() const;
 
  private:
-  struct Start {
-    WorkerGroup* group;
-    unsigned index;
-  };
-  static void* run(void* start);
+  void run(unsigned index);
   void note_failure(const std::exception_ptr& failure, bool only_stopped);
 
   std::stop_source stop_;
   std::function<void(unsigned)> work_;
-  std::vector<Start> starts_;
-  std::vector<pthread_t> threads_;
   mutable std::mutex mutex_;
   std::condition_variable ended_;
   unsigned running_ = 0;
   std::exception_ptr failure_;
   bool failure_is_stop_ = false;
+  std::list<Thread> threads_;  ///< last: they use all the others
 };
 
 }  // namespace fraudgen::pipeline

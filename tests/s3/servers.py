@@ -13,7 +13,6 @@ import socket
 import ssl
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -50,6 +49,11 @@ def end_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
+def direct(*handlers: urllib.request.BaseHandler) -> urllib.request.OpenerDirector:
+    """Past any proxy that the environment names."""
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), *handlers)
+
+
 class Process:
     """A server's process, and where it logs to."""
 
@@ -66,11 +70,12 @@ class Process:
 
     def wait_for_answer(self, url: str, trusted: Path | None = None) -> None:
         context = ssl.create_default_context(cafile=trusted) if trusted else None
+        opener = direct(urllib.request.HTTPSHandler(context=context))
 
         def answers() -> bool:
             assert self.process.poll() is None, self.log.read_text()
             try:
-                return urllib.request.urlopen(url, context=context, timeout=5).status == 200
+                return opener.open(url, timeout=5).status == 200
             except OSError:
                 return False
         wait_until(answers, f"an answer from {url} (log: {self.log})")
@@ -187,7 +192,7 @@ class Toxiproxy(Process):
     def ask(self, method: str, path: str, **content):
         request = urllib.request.Request(f"http://{HOST}:{self.port}/{path}", method=method,
                                          data=json.dumps(content).encode() if content else None)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with direct().open(request, timeout=10) as answer:
             return json.loads(answer.read() or b"null")
 
 
