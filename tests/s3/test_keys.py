@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from s3_runs import SMALL, Run, Target, failed, succeeded
+from s3_runs import DATA, SMALL, Run, Target, failed, succeeded
 from servers import Minio, wait_until
 
 WRONG = "n0t/the+secret=of-this-server"
@@ -83,6 +83,35 @@ def test_a_user_who_may_only_read(own_minio):
     failed(target.generate(*SMALL, AWS_ACCESS_KEY_ID="reader", AWS_SECRET_ACCESS_KEY="reader-secret"),
            2, "AccessDenied")
     assert target.objects() == {}
+
+
+def allow(server: Minio, bucket: str, *actions: str) -> None:
+    """Makes user `loader`, who may do this with the bucket and nothing else."""
+    policy = server.folder / "policy.json"
+    policy.write_text(json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": [f"s3:{action}" for action in actions],
+         "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]}]}))
+    server.client("admin", "user", "add", "it", "loader", "loader-secret")
+    server.client("admin", "policy", "create", "it", "loading", policy)
+    server.client("admin", "policy", "attach", "it", "loading", "--user", "loader")
+
+
+@pytest.mark.parametrize("option, more, first", [
+    (None, (), False), (None, ("CreateBucket",), True), ("--resume", ("GetObject", "DeleteObject"), False),
+    ("--overwrite", ("DeleteObject",), False)])
+def test_the_permissions_that_it_takes(own_minio, data, option, more, first):
+    """As docs/s3.md has them."""
+    target = Target(own_minio)
+    if not first:
+        own_minio.client("mb", f"it/{target.bucket}")
+    if option:
+        succeeded(target.generate(*DATA))
+        target.file_system().delete_file("transactions/transactions_00001.parquet")
+    allow(own_minio, target.bucket, "ListBucket", "ListBucketMultipartUploads", "PutObject",
+          "AbortMultipartUpload", *more)
+    succeeded(target.generate(*DATA, *([option] if option else []), AWS_ACCESS_KEY_ID="loader",
+                              AWS_SECRET_ACCESS_KEY="loader-secret"))
+    target.check_whole(data)
 
 
 def argument_list(run: Run) -> bytes:

@@ -1,5 +1,10 @@
 """Whom the program believes over HTTPS."""
 
+import socket
+import ssl
+import threading
+from ssl import TLSVersion
+
 import pytest
 from s3_runs import SMALL, Target, failed, succeeded
 from servers import Authority, Proxy
@@ -73,3 +78,38 @@ def test_a_server_that_is_not_there(minio):
     failed(target.generate(*SMALL, *QUICK), 2, "--endpoint", "127.0.0.1 port 9")
     target = Target(minio, endpoint="http://no.such.host.invalid:9000")
     failed(target.generate(*SMALL, *QUICK), 2, "--endpoint", "no.such.host.invalid")
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
+@pytest.mark.parametrize("version, good", [(TLSVersion.TLSv1_1, False), (TLSVersion.TLSv1_2, True),
+                                           (TLSVersion.TLSv1_3, True)], ids=["1.1", "1.2", "1.3"])
+def test_versions_of_tls(minio_tls, version, good):
+    """Spoken with a server that knows one only, and hangs up after the greeting."""
+    folder = minio_tls.authority.server_folder
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "public.crt", folder / "private.key")
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = context.maximum_version = version
+    greetings = []
+
+    def serve(listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:  # closed
+                return
+            try:
+                with context.wrap_socket(connection, server_side=True) as encrypted:
+                    greetings.append(encrypted.recv(4))
+            except OSError as error:
+                greetings.append(str(error))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        target = Target(minio_tls, endpoint=f"https://127.0.0.1:{listener.getsockname()[1]}")
+        failed(target.generate(*SMALL, *QUICK), 2, "connection")
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    assert greetings
+    assert all((greeting == b"HEAD") == good for greeting in greetings), greetings
