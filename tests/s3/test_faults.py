@@ -1,6 +1,7 @@
 """What networks and servers do. Each run ends with a complete dataset, equal to what a directory gets, or
 fails cleanly and is completed by --resume; either way nothing begun is left."""
 
+import json
 import random
 import signal
 import subprocess
@@ -34,27 +35,33 @@ def resume(target: Target, data, *options: object) -> None:
     target.check_whole(data)
 
 
-def completes(minio: Minio, proxy: Proxy, data, *options: object) -> None:
+def completes(minio: Minio, proxy: Proxy, data, *options: object, breaks: bool = True) -> None:
+    """A run through the proxy; `breaks` says whether connections do, so that there is something to
+    try again."""
     target = Target(minio, endpoint=proxy.endpoint)
-    succeeded(target.generate(*DATA, *PATIENT, *options))
+    file = minio.folder / "stats.json"
+    succeeded(target.generate(*DATA, *PATIENT, "--stats", file, *options))
     target.check_whole(data)
+    stats = json.loads(file.read_text())
+    assert stats["peak_resident_bytes"] <= 64 << 20  # for connections in trouble too
+    assert (stats["retries"] > 0) == breaks
 
 
 def test_latency_with_jitter(minio, proxy, data, again):
     proxy.add("latency", latency=500, jitter=300)
     proxy.add("latency", "downstream", latency=200, jitter=200)
-    completes(minio, proxy, data)
+    completes(minio, proxy, data, breaks=False)
 
 
 def test_a_thin_line(minio, proxy, data, again):
     proxy.add("bandwidth", rate=2048)
-    completes(minio, proxy, data)
+    completes(minio, proxy, data, breaks=False)
 
 
 def test_small_pieces(minio, proxy, data, again):
     proxy.add("slicer", average_size=1400, size_variation=700, delay=0)
     proxy.add("slicer", "downstream", average_size=20, size_variation=10, delay=500)
-    completes(minio, proxy, data)
+    completes(minio, proxy, data, breaks=False)
 
 
 def test_connections_end_after_some_bytes(minio, proxy, data, again):
@@ -87,7 +94,7 @@ def test_no_connection_lives_for_one_part(minio, proxy, data, again):
 def test_slow_close(minio, proxy, data, again):
     proxy.add("slow_close", delay=2000)
     proxy.add("slow_close", "downstream", delay=2000)
-    completes(minio, proxy, data)
+    completes(minio, proxy, data, breaks=False)
 
 
 def test_a_black_hole_for_20_seconds(minio, proxy, data, again):
@@ -203,12 +210,14 @@ def test_an_interrupt_while_the_server_is_away(minio, proxy, data, again):
     resume(target, data)
 
 
-def test_killed_in_the_middle(minio, proxy, data, again):
+def test_killed_in_the_middle(minio, proxy, data, tmp_path, again):
     target, run = started_slowly(minio, proxy)
     run.kill()
     run.end()
     assert target.uploads()  # which is what --resume is to clear up
-    resume(target, data)
+    finished = len(target.finished())
+    resume(target, data, "--stats", tmp_path / "stats.json")
+    assert json.loads((tmp_path / "stats.json").read_text())["kept"]["files"] >= finished > 0
 
 
 def test_killed_and_begun_anew(minio, proxy, data, again):
