@@ -74,9 +74,10 @@ def test_a_signal_while_a_request_waits_to_be_tried_again(site):
     site.check_no_uploads()
 
 
-def test_a_signal_after_the_upload_is_made_and_before_that_is_told(site):
+@pytest.mark.parametrize("number", [1, 3], ids=["the trial", "a file"])
+def test_a_signal_after_the_upload_is_made_and_before_that_is_told(site, number):
     hold = faults.HoldAfterwards()
-    site.server.script("CreateMultipartUpload", hold, times=range(3, 99))
+    site.server.script("CreateMultipartUpload", hold, times=range(number, 99))
     process = site.start()
     assert hold.reached.wait(20)
     process.send_signal(signal.SIGTERM)
