@@ -24,7 +24,7 @@ Thread::Thread(const std::string& name, std::size_t stack_bytes, std::function<v
   }
   pthread_attr_destroy(&attributes);
   if (error != 0) {
-    throw RunError(fmt::format("cannot start a thread, {}: {}", name, strerrordesc_np(error)));
+    throw RunError(fmt::format("cannot start the {} thread: {}", name, strerrordesc_np(error)));
   }
 }
 

@@ -13,13 +13,15 @@ namespace fraudgen {
 /// counts as address space and, as far as it is touched, as memory).
 class Thread {
  public:
-  /// Starts `work`, which throws nothing. Throws RunError, with `name`, when the system refuses.
+  /// Starts `work`, which throws nothing. Throws RunError ("cannot start the NAME thread") when the
+  /// system refuses.
   Thread(const std::string& name, std::size_t stack_bytes, std::function<void()> work);
   /// Waits until it ends.
   ~Thread();
   Thread(const Thread&) = delete;
   Thread& operator=(const Thread&) = delete;
 
+  /// Sends it a signal.
   void signal(int number) { pthread_kill(thread_, number); }
 
  private:

@@ -194,6 +194,12 @@ void read_object_store(Reader& reader, const Environment& environment, sink::s3:
   s3.environment = environment;
 }
 
+bool into_object_store(const GivenOptions& given) {
+  const Given* output = given.find("output");
+  return output != nullptr &&
+         (output->text.starts_with("s3://") || output->text.starts_with("minio://"));
+}
+
 void read_settings(GivenOptions& given, const Environment& environment, Request& request) {
   given.settle("size", "rows");
   // A switch turned off explicitly excludes nothing.
@@ -202,6 +208,13 @@ void read_settings(GivenOptions& given, const Environment& environment, Request&
     if (found != nullptr && parse_switch(found->text) == false) given.drop(name);
   }
   given.settle("resume", "overwrite");
+  // Variables that are there for other programs are judged only where they matter.
+  for (const std::string_view name : {"endpoint", "region"}) {
+    const Given* found = given.find(name);
+    if (found != nullptr && found->from_environment() && !into_object_store(given)) {
+      given.drop(name);
+    }
+  }
 
   Settings& settings = request.settings;
   Reader reader(given, settings);

@@ -15,8 +15,9 @@ namespace {
 
 constexpr const char* plan_label = "plan";
 
-// A larger manifest (of over 100,000 files) is not compared with what is there.
-constexpr std::uint64_t most_manifest_bytes = std::uint64_t{16} << 20;
+// A larger manifest (of over 4,000 files) is not compared with what is there: read, it takes
+// several times its size in memory.
+constexpr std::uint64_t most_manifest_bytes = std::uint64_t{512} << 10;
 
 /// The files' checksums by path, as a manifest of the plan tells them; none if it is not one.
 std::map<std::string, std::string> checksums_in(const std::string& text,

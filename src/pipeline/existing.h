@@ -22,7 +22,7 @@ class ExistingDataset {
   /// Both outlive it. Touches nothing yet.
   ExistingDataset(sink::Target& target, const Shard& shard) : target_(target), shard_(shard) {}
 
-  /// The name of some file or manifest that is there. Throws UsageError when the target can't be
+  /// The name of some file or manifest that is there. Throws SinkError when the target can't be
   /// read.
   std::optional<std::string> any() const;
 

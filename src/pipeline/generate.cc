@@ -47,6 +47,8 @@ class Run {
   template <typename Wanted, typename MakeWork>
   void for_each_file(std::string_view title, const Done& total, Wanted wanted, MakeWork make_work);
 
+  /// The name of something of ours that the target holds.
+  std::optional<std::string> first_look() const;
   FileRecord write_file(FileId id, generator::FileWriter& writer);
 
   Job& job_;
@@ -85,7 +87,7 @@ void Run::meet_existing() {
   try {
     target_.prepare();
     target_.claim(settings.shard.whole());
-    const auto present = existing_.any();
+    const auto present = first_look();
     if (present && settings.existing == Existing::refuse) {
       throw UsageError(fmt::format(
           "there already is a dataset ({}); --resume finishes it, --overwrite replaces it",
@@ -120,6 +122,14 @@ void Run::meet_existing() {
   const bool complete = std::ranges::all_of(job_.records(), &FileRecord::finished);
   if (!complete) existing_.remove_manifests();
   existing_.remove_unfinished();
+}
+
+std::optional<std::string> Run::first_look() const {
+  try {
+    return existing_.any();
+  } catch (const sink::SinkError& error) {
+    throw UsageError(error.what());  // nothing has been touched
+  }
 }
 
 FileRecord Run::write_file(FileId id, generator::FileWriter& writer) {
@@ -221,8 +231,9 @@ void say_summary(const RunReport& report, const Settings& settings, Progress& pr
 void generate(const Settings& settings, Interrupts& interrupts) {
   const Clock::time_point start = Clock::now();
   Progress progress(settings.quiet);
-  const auto notice = [&](sink::s3::Weight weight, const std::string& line) {
-    progress.say("fraudgen: " + line, weight == sink::s3::Weight::warning);
+  const auto notice = [&](sink::Severity severity, const std::string& line) {
+    const bool warning = severity == sink::Severity::warning;
+    progress.say(fmt::format("fraudgen: {}{}", warning ? "warning: " : "", line), warning);
   };
   const auto target = open_target(settings, notice, interrupts.stop().get_token());
   Job job(settings, *target);

@@ -25,7 +25,7 @@ Interrupts::Interrupts() {
   sigaddset(&signals_, farewell());
   pthread_sigmask(SIG_BLOCK, &signals_, &before_);
 
-  thread_.emplace("for signals", stack_bytes, [this] { watch(); });
+  thread_.emplace("signal", stack_bytes, [this] { watch(); });
 }
 
 Interrupts::~Interrupts() {

@@ -22,7 +22,7 @@ constexpr unsigned most_processors = 1024;
 
 }  // namespace
 
-std::unique_ptr<sink::Target> open_target(const Settings& settings, const sink::s3::Notice& notice,
+std::unique_ptr<sink::Target> open_target(const Settings& settings, const sink::Notice& notice,
                                           const std::stop_token& stop) {
   try {
     return sink::open_target(settings.output, settings.s3, notice, stop);

@@ -187,8 +187,8 @@ void DirectoryTarget::list(std::string_view folder, const Visit& visit) {
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(directory.c_str()), ::closedir);
   if (stream == nullptr) {
     if (errno == ENOENT) return;
-    if (errno == ENOTDIR) throw UsageError(fmt::format("{} is not a directory", directory));
-    throw UsageError(fmt::format("cannot list {}: {}", directory, reason(errno)));
+    if (errno == ENOTDIR) throw SinkError(fmt::format("{} is not a directory", directory), 1);
+    fail("list", directory, errno);
   }
   std::string name;
   while (const dirent* entry = ::readdir(stream.get())) {

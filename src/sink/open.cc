@@ -7,7 +7,7 @@
 namespace fraudgen::sink {
 
 std::unique_ptr<Target> open_target(const std::string& text, const s3::Options& s3,
-                                    const s3::Notice& notice, const std::stop_token& stop) {
+                                    const Notice& notice, const std::stop_token& stop) {
   if (text == "null:") return std::make_unique<NullTarget>();
   if (text.empty()) throw UsageError("the target's name is empty");
   if (text.find('\0') != std::string::npos) throw UsageError("the target's name holds a NUL");

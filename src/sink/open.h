@@ -4,8 +4,8 @@
 #include <stop_token>
 #include <string>
 
+#include "sink/notice.h"
 #include "sink/s3/options.h"
-#include "sink/s3/session.h"
 #include "sink/target.h"
 
 namespace fraudgen::sink {
@@ -15,6 +15,6 @@ namespace fraudgen::sink {
 /// should know on the way, from any thread; `stop` ends waiting for a server. Touches nothing.
 /// Throws UsageError when it names none.
 std::unique_ptr<Target> open_target(const std::string& text, const s3::Options& s3,
-                                    const s3::Notice& notice, const std::stop_token& stop);
+                                    const Notice& notice, const std::stop_token& stop);
 
 }  // namespace fraudgen::sink

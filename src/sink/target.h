@@ -88,7 +88,7 @@ class Target {
 
   /// Calls `visit(name, bytes)` for each finished object directly in `folder` ("" is the target
   /// itself), in no particular order. A folder that is not there is empty.
-  /// Throws UsageError when the place can't be read.
+  /// Throws SinkError when the place can't be read.
   using Visit = std::function<void(std::string_view name, std::uint64_t bytes)>;
   virtual void list(std::string_view folder, const Visit& visit) = 0;
 

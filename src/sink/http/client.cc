@@ -18,7 +18,7 @@ constexpr long rate_floor = 1024;
 constexpr long connect_timeout_seconds = 10;
 /// Unsent bytes that the kernel may hold of a connection. More would count against a container's
 /// memory, and would hide for long that nothing moves any more.
-constexpr int most_unsent_bytes = 256 << 10;
+constexpr int most_unsent_bytes = 64 << 10;
 
 void initialise_curl_once() {
   static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -217,7 +217,8 @@ void Client::send(Channel& channel, const Waiting& waiting) {
   set(CURLOPT_SSL_VERIFYPEER, options_.verify ? 1L : 0L);
   set(CURLOPT_SSL_VERIFYHOST, options_.verify ? 2L : 0L);
   if (!options_.authorities.empty()) set(CURLOPT_CAINFO, options_.authorities.c_str());
-  curl_multi_add_handle(multi_, easy);  // curl sets a timer, which begins it
+  // curl sets a timer, which begins it.
+  if (curl_multi_add_handle(multi_, easy) != CURLM_OK) throw std::bad_alloc();
 }
 
 void Client::act(int socket, int events) {

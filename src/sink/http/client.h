@@ -22,7 +22,7 @@ struct Request {
   std::string_view url;                  ///< percent-encoded; its path is sent as it is
   std::span<const std::string> headers;  ///< "Name: value"
   std::span<const std::byte> body;       ///< of PUT and POST
-  std::chrono::seconds patience{30};     ///< without progress (next to none) until it is given up
+  std::chrono::seconds patience;         ///< without progress (next to none) until it is given up
 };
 
 /// How an exchange ended.
@@ -57,7 +57,7 @@ class Client {
   struct Options {
     std::string authorities;  ///< file of trusted certificates (PEM); empty: the system's
     bool verify = true;       ///< the server's certificate and its name
-    unsigned connections = 8;
+    unsigned connections = 1;
   };
 
   Client(boost::asio::io_context& context, Options options);

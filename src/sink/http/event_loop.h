@@ -25,15 +25,20 @@ class EventLoop {
   /// Has the loop's thread run `work`, which throws nothing. From any thread.
   void post(std::function<void()> work) { boost::asio::post(context_, std::move(work)); }
 
-  /// Likewise, and waits until it is done. From any thread but the loop's.
+  /// Likewise, and waits until it is done; what `work` throws comes out here. From any thread but
+  /// the loop's.
   template <typename Work>
   void run(const Work& work) {
     std::promise<void> done;
     post([&] {
-      work();
-      done.set_value();
+      try {
+        work();
+        done.set_value();
+      } catch (...) {
+        done.set_exception(std::current_exception());
+      }
     });
-    done.get_future().wait();
+    done.get_future().get();
   }
 
  private:

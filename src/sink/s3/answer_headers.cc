@@ -33,9 +33,7 @@ void take_field(AnswerHeaders& headers, std::string_view name, std::string_view 
   };
   if (name == "etag") token_into(headers.etag);
   if (name == "x-amz-checksum-crc32c") token_into(headers.crc32c);
-  if (name == "x-amz-checksum-type") token_into(headers.checksum_type);
   if (name == "x-amz-bucket-region") token_into(headers.region);
-  if (name == "x-amz-request-id") token_into(headers.request_id);
   if (name == "date") headers.date = parse_http_date(value);
   if (name == "content-length") headers.content_length = parse_number(value);
   if (name == "retry-after") {

@@ -13,11 +13,9 @@ namespace fraudgen::sink::s3 {
 /// The headers of one answer that matter here. A text that is not there, or is not what the header
 /// may hold, is empty.
 struct AnswerHeaders {
-  std::string etag;           ///< with its quotes
-  std::string crc32c;         ///< x-amz-checksum-crc32c: Base64, perhaps with -N for N parts
-  std::string checksum_type;  ///< x-amz-checksum-type
-  std::string region;         ///< x-amz-bucket-region
-  std::string request_id;     ///< x-amz-request-id, what a service's staff asks for
+  std::string etag;    ///< with its quotes
+  std::string crc32c;  ///< x-amz-checksum-crc32c: Base64, perhaps with -N for N parts
+  std::string region;  ///< x-amz-bucket-region
   std::optional<Time> date;
   std::optional<std::uint64_t> content_length;
   std::optional<std::chrono::seconds> retry_after;  ///< at most a day

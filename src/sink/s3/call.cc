@@ -11,9 +11,9 @@
 namespace fraudgen::sink::s3 {
 namespace {
 
-/// How often a call changes clock or region before it takes the answer for a refusal: once each,
+/// How often a call corrects clock or region before it takes the answer for a refusal: once each,
 /// and once more for a server behind a balancer that is not of one mind.
-constexpr unsigned most_adaptions = 3;
+constexpr unsigned most_corrections = 3;
 
 /// A complete answer to CompleteMultipartUpload may take a while: the server puts the parts
 /// together first.
@@ -31,10 +31,7 @@ Call::Call(Session& session, const RetryPolicy& retry, Request request,
       ended_(std::move(ended)),
       timer_(session.loop_.context()) {}
 
-void Call::start() {
-  first_try_ = Clock::now();
-  send();
-}
+void Call::start() { send(); }
 
 void Call::cancel() {
   waiting_.reset();
@@ -110,14 +107,16 @@ void Call::ended(const http::Result& result) {
               .tries = tries_,
               .sends = sends_};
   if (reply.done || judgement.verdict == Verdict::fail) return end(std::move(reply));
-  if (adapt(judgement.verdict, outcome)) return send();
-  // A region that can't be reached, or that sends back here, is a refusal; a clock may be set.
+  if (correct(judgement.verdict, outcome)) return send();
+  // A region that sends back here, or is nowhere, is a refusal.
   if (judgement.verdict == Verdict::moved) return end(std::move(reply));
 
-  session_.note_trouble(judgement.reason);
-  const auto elapsed = std::chrono::duration_cast<RetryPolicy::Duration>(Clock::now() - first_try_);
+  const auto now = Clock::now();
+  if (!first_failure_) first_failure_ = now;
+  const auto elapsed = std::chrono::duration_cast<RetryPolicy::Duration>(now - *first_failure_);
   const auto wait = retry_.wait(tries_, elapsed, session_.random(), received_.headers.retry_after);
   if (!wait) return end(std::move(reply));
+  session_.note_trouble(judgement.reason);
   timer_.expires_after(*wait);
   // A timer that is just ringing can't be cancelled any more: hence the token.
   waiting_ = std::make_shared<char>();
@@ -126,14 +125,15 @@ void Call::ended(const http::Result& result) {
   });
 }
 
-bool Call::adapt(Verdict verdict, const Outcome& outcome) {
-  if (adaptions_ == most_adaptions) return false;
-  ++adaptions_;
-  if (verdict == Verdict::skew && received_.headers.date) {
-    session_.set_clock(*received_.headers.date);
-    return true;
-  }
-  return verdict == Verdict::moved && session_.move_to(outcome.error.region);
+bool Call::correct(Verdict verdict, const Outcome& outcome) {
+  const bool clock = verdict == Verdict::skew && received_.headers.date;
+  const bool region = verdict == Verdict::moved && outcome.error.region != prepared_.region;
+  if ((!clock && !region) || corrections_ == most_corrections) return false;
+  ++corrections_;
+  if (clock) session_.set_clock(*received_.headers.date);
+  // Another call may have been told the same before.
+  if (region) session_.move_to(outcome.error.region);
+  return true;
 }
 
 void Call::end(Reply reply) {

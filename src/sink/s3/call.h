@@ -68,8 +68,8 @@ class Call : public http::Exchange {
 
   void send();
   Outcome outcome_of(const http::Result& result);
-  /// Whether a change of clock or region is worth one more try at once.
-  bool adapt(Verdict verdict, const Outcome& outcome);
+  /// Sets the clock or the region as the answer says; true when that is worth one more try at once.
+  bool correct(Verdict verdict, const Outcome& outcome);
   void end(Reply reply);
 
   Session& session_;
@@ -83,8 +83,8 @@ class Call : public http::Exchange {
 
   unsigned tries_ = 0;
   unsigned sends_ = 0;
-  unsigned adaptions_ = 0;
-  Clock::time_point first_try_;
+  unsigned corrections_ = 0;
+  std::optional<Clock::time_point> first_failure_;
 
   // Of the present try:
   PreparedRequest prepared_;

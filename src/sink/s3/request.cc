@@ -165,6 +165,7 @@ PreparedRequest prepare(const Request& request, const Address& address, Signer& 
   const std::string path = address.path(request.key);
   PreparedRequest prepared;
   prepared.url = address.origin() + encode_path(path);
+  prepared.region = signer.region();
   if (!request.query.empty()) prepared.url += "?" + encode_query(request.query);
   prepared.headers = request.headers;
   prepared.headers.push_back({"Host", address.host()});

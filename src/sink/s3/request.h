@@ -66,6 +66,7 @@ Request list_objects(std::string_view prefix, std::string_view token = {});
 
 struct PreparedRequest {
   std::string url;
+  std::string region;  ///< that it was signed for
   /// All that are to be sent, signed, but Content-Length. curl adds others unless told not to
   /// (Accept, Expect); these may be left, for what is not signed is not looked at.
   Fields headers;

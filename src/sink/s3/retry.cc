@@ -181,7 +181,6 @@ Judgement judge(const Outcome& outcome) {
 std::optional<RetryPolicy::Duration> RetryPolicy::wait(
     unsigned tries, Duration elapsed, std::uint64_t random,
     std::optional<std::chrono::seconds> asked) const {
-  if (tries >= most_tries) return std::nullopt;
   Duration bound = first_bound;
   for (unsigned i = 1; i < tries && bound < highest_bound; ++i) bound *= 2;
   bound = std::min(bound, highest_bound);

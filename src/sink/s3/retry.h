@@ -45,15 +45,15 @@ struct RetryPolicy {
 
   Duration first_bound{200};
   Duration highest_bound{20'000};
-  /// From the start of a request's first try; one that has begun goes on to its end.
+  /// From the end of a request's first try, if that failed; a try that has begun goes on to its
+  /// end.
   Duration budget{180'000};
-  unsigned most_tries = 30;
   /// How long a try may make next to no progress until it is given up.
   std::chrono::seconds patience{20};
 
-  /// The wait before try number `tries` + 1, `elapsed` after the first began. `random` is any 64
+  /// The wait before try number `tries` + 1, `elapsed` after the first ended. `random` is any 64
   /// evenly distributed bits. No shorter than `asked`, the answer's Retry-After, as far as
-  /// highest_bound. Nothing when the tries or the budget are used up, or the wait would do so.
+  /// highest_bound. Nothing when the budget is used up, or the wait would use it up.
   std::optional<Duration> wait(unsigned tries, Duration elapsed, std::uint64_t random,
                                std::optional<std::chrono::seconds> asked = std::nullopt) const;
 };

@@ -72,11 +72,9 @@ PreparedRequest Session::prepare(const Request& request) {
 
 void Session::set_clock(Time server) { clock_offset_ = server - now(); }
 
-bool Session::move_to(const std::string& region) {
-  if (region == signer_.region()) return false;
+void Session::move_to(const std::string& region) {
   signer_.change_region(region);
   address_ = Address(endpoint_, region, bucket_);
-  return true;
 }
 
 std::uint64_t Session::random() {
@@ -91,7 +89,7 @@ void Session::note_trouble(const std::string& reason) {
   const auto time = std::chrono::steady_clock::now();
   if (time - last_notice_ < between_notices) return;
   last_notice_ = time;
-  notice_(Weight::note, fmt::format("{}; trying again", reason));
+  notice_(Severity::note, fmt::format("{}; trying again", reason));
 }
 
 }  // namespace fraudgen::sink::s3

@@ -12,6 +12,7 @@
 
 #include "sink/http/client.h"
 #include "sink/http/event_loop.h"
+#include "sink/notice.h"
 #include "sink/s3/address.h"
 #include "sink/s3/call.h"
 #include "sink/s3/retry.h"
@@ -19,10 +20,6 @@
 #include "sink/target.h"
 
 namespace fraudgen::sink::s3 {
-
-/// Takes a line for the user that is no error (yet). From any thread.
-enum class Weight { note, warning };
-using Notice = std::function<void(Weight weight, const std::string& line)>;
 
 /// All that calls to one bucket share: the loop and its connections, the keys, the region, how far
 /// the server's clock is off, how patiently things are tried again, and what was counted.
@@ -46,10 +43,10 @@ class Session {
 
   /// How a request is sent by send().
   struct Manner {
-    std::stop_token stop;                ///< ends the waiting with Stopped
-    std::chrono::milliseconds grace{0};  ///< for which it is waited on after the stop
-    std::optional<RetryPolicy> retry;    ///< another than the session's
-    std::span<std::byte> download;       ///< where the body of a good answer goes, if anywhere
+    std::stop_token stop = {};              ///< ends the waiting with Stopped
+    std::chrono::milliseconds grace{0};     ///< for which it is waited on after the stop
+    std::optional<RetryPolicy> retry = {};  ///< another than the session's
+    std::span<std::byte> download = {};     ///< where the body of a good answer goes, if anywhere
   };
 
   /// Sends a request, again where that may help, and waits for the end of it. Any thread but the
@@ -63,7 +60,7 @@ class Session {
   std::string region();
   Counters counters() const;
   void count_part() { ++parts_; }
-  void warn(const std::string& line) const { notice_(Weight::warning, line); }
+  void warn(const std::string& line) const { notice_(Severity::warning, line); }
 
  private:
   friend class Call;
@@ -72,8 +69,8 @@ class Session {
   PreparedRequest prepare(const Request& request);
   /// From now on the server's clock, which shows `now`, counts.
   void set_clock(Time now);
-  /// From now on the bucket is spoken to in `region`. False when it was before.
-  bool move_to(const std::string& region);
+  /// From now on the bucket is spoken to in `region`.
+  void move_to(const std::string& region);
   std::uint64_t random();
   /// Says now and then that things are being tried again.
   void note_trouble(const std::string& reason);

@@ -10,6 +10,7 @@
 
 #include "sink/descriptor.h"
 #include "sink/s3/checks.h"
+#include "sink/s3/left_overs.h"
 #include "sink/s3/request.h"
 #include "sink/s3/responses.h"
 #include "sink/s3/text.h"
@@ -41,10 +42,11 @@ void check_authorities(const Options& options) {
   if (options.authorities.empty()) return;
   const Descriptor file(::open(options.authorities.c_str(), O_RDONLY | O_CLOEXEC));
   char byte = 0;
-  if (file && ::read(file.get(), &byte, 1) == 1) return;
-  throw UsageError(fmt::format("{} holds \"{}\", a file that can't be read: {}",
+  const ssize_t n = file ? ::read(file.get(), &byte, 1) : -1;
+  if (n == 1) return;
+  throw UsageError(fmt::format("{} holds \"{}\", a file that can't be used: {}",
                                options.authorities_variable, printable(options.authorities, 200),
-                               errno != 0 ? strerrordesc_np(errno) : "it is empty"));
+                               n == 0 ? "it is empty" : strerrordesc_np(errno)));
 }
 
 }  // namespace
@@ -82,10 +84,9 @@ void S3Target::connect() {
       {.access_key = options_.access_key.reveal(), .secret_key = options_.secret_key.reveal()});
   if (tls_) check_authorities(options_);
   if (tls_ && options_.insecure_tls) {
-    notice_(
-        Weight::warning,
-        "warning: --insecure-tls: the server's certificate is not verified; anybody on the way can "
-        "read and change what is sent");
+    notice_(Severity::warning,
+            "--insecure-tls: the server's certificate is not verified; anybody on the way can "
+            "read and change what is sent");
   }
   session_ = std::make_unique<Session>(Session::Setup{
       .endpoint = options_.endpoint,
@@ -100,26 +101,25 @@ void S3Target::connect() {
   });
 }
 
-Reply S3Target::send_first(Request request, Check check) {
+Session::Manner S3Target::at_first() const {
   RetryPolicy policy = session_->retry();
   policy.budget = std::min<RetryPolicy::Duration>(policy.budget, first_patience);
-  return session_->send(std::move(request), std::move(check),
-                        {.stop = stop_, .grace = {}, .retry = policy, .download = {}});
+  return {.stop = stop_, .retry = policy};
 }
 
 void S3Target::find_bucket() {
   const auto fail = [](const Reply& reply) { throw UsageError(reply.reason); };
-  const Reply there = send_first(head_bucket(), anything);
+  const Reply there = session_->send(head_bucket(), anything, at_first());
   if (there.done) return;
   if (there.received.status == 404) {
-    const Reply made = send_first(create_bucket(session_->region()), anything);
+    const Reply made = session_->send(create_bucket(session_->region()), anything, at_first());
     const bool just_made_by_another = made.error.code == "BucketAlreadyOwnedByYou";
     if (!made.done && !just_made_by_another) fail(made);
     return;
   }
   // HEAD has no body to say more than a number; asked in another way, the server may.
-  if (there.received.status != 0 && there.error.code.empty()) {
-    const Reply listed = send_first(list_objects(location_.prefix), anything);
+  if (there.received.status == 403 && there.error.code.empty()) {
+    const Reply listed = session_->send(list_objects(location_.prefix), anything, at_first());
     if (!listed.done) fail(listed);
     return;
   }
@@ -127,35 +127,36 @@ void S3Target::find_bucket() {
 }
 
 void S3Target::try_upload() {
+  Session::Manner manner = at_first();
+  manner.grace = std::chrono::seconds(5);  // begun unseen, it would stay
   const std::string key = location_.key(trial_name);
   CreatedUpload created;
-  const Reply begun = send_first(
+  const Reply begun = session_->send(
       create_upload(key, {.content_type = "application/octet-stream", .metadata = {}}),
-      [&](const Received& received) { return take(parse_created_upload(received.body), created); });
+      [&](const Received& received) { return take(parse_created_upload(received.body), created); },
+      manner);
   if (!begun.done) throw UsageError(begun.reason);
+  const Reply aborted = session_->send(abort_upload(key, created.upload_id), anything,
+                                       {.retry = cleaning_policy(session_->retry())});
+  if (!aborted.done && !is_gone(aborted)) throw UsageError(aborted.reason);
   try {
-    remove_unfinished(trial_name);
+    abort_uploads_of(*session_, key, at_first());
   } catch (const SinkError& error) {
     throw UsageError(error.what());
   }
-  const Reply aborted = send_first(abort_upload(key, created.upload_id), anything);
-  if (!aborted.done && aborted.received.status != 404) throw UsageError(aborted.reason);
 }
 
 std::unique_ptr<Object> S3Target::begin(std::string_view name, const Labels& labels) {
   const std::string key = location_.key(name);
-  abort_uploads_of(*session_, key, patiently());
+  abort_uploads_of(*session_, key, {.stop = stop_});
   std::vector<Field> fields;
   for (const Label& label : labels) fields.push_back({"fraudgen-" + label.name, label.value});
   return std::make_unique<Upload>(*session_, std::string(name), key, std::move(fields), stop_);
 }
 
-Session::Manner S3Target::patiently(std::span<std::byte> download) const {
-  return {.stop = stop_, .grace = {}, .retry = {}, .download = download};
-}
-
 Reply S3Target::send(Request request, Check check, std::span<std::byte> download) {
-  return session_->send(std::move(request), std::move(check), patiently(download));
+  return session_->send(std::move(request), std::move(check),
+                        {.stop = stop_, .download = download});
 }
 
 void S3Target::list(std::string_view folder, const Visit& visit) {
@@ -166,13 +167,14 @@ void S3Target::list(std::string_view folder, const Visit& visit) {
     const Reply reply = send(list_objects(prefix, token), [&](const Received& received) {
       return take(parse_objects(received.body), page);
     });
-    if (!reply.done) throw UsageError(reply.reason);
+    if (!reply.done)
+      throw SinkError(fmt::format("cannot list {}: {}", prefix, reply.reason), reply.tries);
     for (const ListedObject& object : page.objects) {
       if (!object.key.starts_with(prefix) || object.key.size() == prefix.size()) continue;
       visit(std::string_view(object.key).substr(location_.prefix.size()), object.bytes);
     }
     if (page.more && page.token == token) {
-      throw UsageError("the server lists the same objects again and again");
+      throw SinkError("the server lists the same objects again and again", 1);
     }
     token = page.token;
   } while (page.more);
@@ -213,17 +215,17 @@ void S3Target::remove(std::string_view name) {
 }
 
 void S3Target::remove_unfinished(std::string_view name) {
-  abort_uploads_of(*session_, location_.key(name), patiently());
+  abort_uploads_of(*session_, location_.key(name), {.stop = stop_});
 }
 
 void S3Target::remove_unfinished_in(std::string_view folder,
                                     const std::function<bool(std::string_view)>& ours) {
-  abort_uploads(
-      *session_, location_.key(folder),
-      [&](std::string_view key) {
-        return key.starts_with(location_.prefix) && ours(key.substr(location_.prefix.size()));
-      },
-      patiently());
+  abort_uploads(*session_, location_.key(folder),
+                [&](std::string_view key) {
+                  return key.starts_with(location_.prefix) &&
+                         ours(key.substr(location_.prefix.size()));
+                },
+                {.stop = stop_});
 }
 
 Counters S3Target::counters() const { return session_ ? session_->counters() : Counters{}; }

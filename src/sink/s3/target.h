@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <string>
 
+#include "sink/notice.h"
 #include "sink/s3/address.h"
 #include "sink/s3/options.h"
 #include "sink/s3/session.h"
@@ -16,12 +17,14 @@ namespace fraudgen::sink::s3 {
 /// they are aborted, are found by their keys. S3 has no locks: claim() keeps nobody out.
 class S3Target : public Target {
  public:
-  /// `text` is s3://BUCKET/PREFIX or minio://BUCKET/PREFIX. `options` outlives it. Touches nothing
-  /// and asks for no credentials. Throws UsageError when it names no bucket.
+  /// `text` is s3://BUCKET/PREFIX or minio://BUCKET/PREFIX. `options` outlives it. `stop` ends
+  /// every waiting for the server. Touches nothing and asks for no credentials. Throws UsageError
+  /// when it names no bucket.
   S3Target(std::string text, const Options& options, Notice notice, std::stop_token stop);
 
   const std::string& name() const override { return name_; }
   std::size_t part_bytes() const override { return part_bytes_; }
+  /// More than a worker fills while one part is on its way to a server some way off.
   unsigned most_parts_per_object() const override { return 8; }
   std::size_t own_bytes() const override;
   std::size_t own_bytes_per_part() const override;
@@ -44,9 +47,8 @@ class S3Target : public Target {
   void connect();
   void find_bucket();
   void try_upload();
-  Session::Manner patiently(std::span<std::byte> download = {}) const;
+  Session::Manner at_first() const;
   Reply send(Request request, Check check, std::span<std::byte> download = {});
-  Reply send_first(Request request, Check check);
 
   std::string name_;
   const Options& options_;

@@ -7,6 +7,7 @@
 #include "base/checksum.h"
 #include "sink/s3/checks.h"
 #include "sink/s3/checksums.h"
+#include "sink/s3/left_overs.h"
 #include "sink/s3/xml.h"
 
 namespace fraudgen::sink::s3 {
@@ -23,54 +24,7 @@ void check_crc32c(const Received& received, std::uint32_t sent) {
   }
 }
 
-Session::Manner patiently(const std::stop_token& stop) {
-  return {.stop = stop, .grace = {}, .retry = {}, .download = {}};
-}
-
-bool is_gone(const Reply& reply) {
-  return reply.received.status == 404 || reply.error.code == "NoSuchUpload";
-}
-
 }  // namespace
-
-RetryPolicy cleaning_policy(const RetryPolicy& usual) {
-  RetryPolicy policy = usual;
-  policy.budget = std::min(usual.budget, RetryPolicy::Duration(8'000));
-  policy.patience = std::chrono::seconds(5);
-  return policy;
-}
-
-void abort_uploads(Session& session, const std::string& prefix, const OurKey& ours,
-                   const Session::Manner& manner) {
-  const auto fail = [&](const Reply& reply) {
-    throw SinkError(fmt::format("uploads under way below {}: {}", prefix, reply.reason),
-                    reply.tries);
-  };
-  UploadsPage page;
-  std::string after_key;
-  std::string after_id;
-  do {
-    const Reply reply = session.send(
-        list_uploads(prefix, after_key, after_id),
-        [&](const Received& received) { return take(parse_uploads(received.body), page); }, manner);
-    if (!reply.done) fail(reply);
-    for (const ListedUpload& upload : page.uploads) {
-      if (!ours(upload.key)) continue;
-      const Reply aborted =
-          session.send(abort_upload(upload.key, upload.upload_id), anything, manner);
-      if (!aborted.done && !is_gone(aborted)) fail(aborted);
-    }
-    // A page that does not get on would be asked for without end.
-    if (page.more && page.next_key == after_key && page.next_upload_id == after_id) break;
-    after_key = page.next_key;
-    after_id = page.next_upload_id;
-  } while (page.more);
-}
-
-void abort_uploads_of(Session& session, const std::string& key, const Session::Manner& manner) {
-  abort_uploads(
-      session, key, [&](std::string_view found) { return found == key; }, manner);
-}
 
 Upload::Upload(Session& session, std::string name, std::string key, std::vector<Field> labels,
                std::stop_token stop)
@@ -105,17 +59,24 @@ void Upload::put(memory::Part part) {
 
 void Upload::create() {
   unconfirmed_ = true;
-  const Reply reply =
-      session_.send(create_upload(key_, attributes()),
-                    [this](const Received& received) {
-                      CreatedUpload created;
-                      auto error = take(parse_created_upload(received.body), created);
-                      if (!error) upload_id_ = created.upload_id;
-                      return error;
-                    },
-                    {.stop = stop_, .grace = grace_to_create, .retry = {}, .download = {}});
+  const Reply reply = session_.send(create_upload(key_, attributes()),
+                                    [this](const Received& received) {
+                                      CreatedUpload created;
+                                      auto error =
+                                          take(parse_created_upload(received.body), created);
+                                      upload_id_ = created.upload_id;
+                                      under_way_ = !upload_id_.empty();
+                                      return error;
+                                    },
+                                    {.stop = stop_, .grace = grace_to_create});
+  const int status = reply.received.status;
+  const bool refused = !reply.done && status >= 400 && status < 500;
+  if (reply.done || refused) unconfirmed_ = reply.sends > 1;
   if (!reply.done) fail(reply.reason, reply.tries);
-  unconfirmed_ = reply.sends > 1;
+}
+
+void Upload::hash(Request& request) const {
+  if (!session_.tls()) request.data_hash = sha256_hex(request.data);
 }
 
 void Upload::send_part(memory::Part part) {
@@ -132,8 +93,7 @@ void Upload::send_part(memory::Part part) {
   }
   Request request =
       upload_part(key_, upload_id_, static_cast<unsigned>(index + 1), part.bytes(), crc);
-  // Here and not by the loop, which has other parts to send meanwhile.
-  if (!session_.tls()) request.data_hash = sha256_hex(part.bytes());
+  hash(request);
   Sending& sending = sending_.emplace_back();
   sending.part = std::move(part);
   sending.call.emplace(
@@ -167,89 +127,92 @@ void Upload::finish() {
   } else {
     {
       std::unique_lock lock(mutex_);
-      const bool ended =
-          changed_.wait(lock, stop_, [this] { return failure_ || confirmed_ == parts_.size(); });
-      if (!ended) throw Stopped();
+      const auto all_told = [this] { return failure_ || confirmed_ == parts_.size(); };
+      if (!changed_.wait(lock, stop_, all_told)) throw Stopped();
     }
     throw_if_failed();
     complete();
   }
-  finished_ = true;
-  whole_.reset();
 }
 
 void Upload::put_whole() {
   const auto data = whole_ ? whole_->bytes() : std::span<const std::byte>();
-  const Reply reply = session_.send(
-      put_object(key_, attributes(), data, crc32c_),
-      [this](const Received& received) {
-        check_crc32c(received, crc32c_);
-        return std::optional<ServiceError>();
-      },
-      patiently(stop_));
+  Request request = put_object(key_, attributes(), data, crc32c_);
+  hash(request);
+  bool wrong = false;
+  const Reply reply = session_.send(std::move(request),
+                                    [&](const Received& received) {
+                                      wrong = compare_crc32c(received.headers.crc32c, crc32c_,
+                                                             {}) == Match::different;
+                                      check_crc32c(received, crc32c_);
+                                      return std::optional<ServiceError>();
+                                    },
+                                    {.stop = stop_});
+  if (!reply.done && wrong) remove_wrong(reply.tries);
   if (!reply.done) fail(reply.reason, reply.tries);
+  whole_.reset();
   session_.count_part();
 }
 
 void Upload::complete() {
   CompletedUpload completed;
-  Reply reply = session_.send(
-      complete_upload(key_, upload_id_, parts_),
-      [&](const Received& received) {
-        return take(parse_completed_upload(received.body), completed);
-      },
-      patiently(stop_));
+  const Reply reply = session_.send(complete_upload(key_, upload_id_, parts_),
+                                    [&](const Received& received) {
+                                      return take(parse_completed_upload(received.body), completed);
+                                    },
+                                    {.stop = stop_});
   // An answer that got lost may have been the good news: then the upload is gone, and the object is
   // there.
   const bool may_be_there = reply.error.code == "NoSuchUpload" && reply.sends > 1;
   if (!reply.done && !may_be_there) fail(reply.reason, reply.tries);
-  if (!verify(completed.crc32c)) {
-    if (!reply.done) fail(reply.reason, reply.tries);
-    remove_wrong();
-  }
-  finished_ = true;
-  if (unconfirmed_) abort_uploads_of(session_, key_, patiently(stop_));
+  const Match match = compare_crc32c(completed.crc32c, crc32c_, part_checksums());
+  const bool good =
+      match == Match::equal || (match == Match::unknown && matches_object(reply.done));
+  if (!good && !reply.done) fail(reply.reason, reply.tries);
+  under_way_ = false;
+  if (!good) remove_wrong(reply.tries);
+  if (unconfirmed_) abort_uploads_of(session_, key_, {.stop = stop_});
+  unconfirmed_ = false;
 }
 
-bool Upload::verify(const std::string& said_crc32c) {
-  const auto checksums = part_checksums();
-  const Match match = compare_crc32c(said_crc32c, crc32c_, checksums);
-  if (match != Match::unknown) return match == Match::equal;
-  // The answer to CompleteMultipartUpload need not say it; the object does, if the server can.
-  const Reply reply = session_.send(head_object(key_), anything, patiently(stop_));
-  if (reply.received.status == 403) return true;  // keys that may write but not read
+bool Upload::matches_object(bool told) {
+  const Reply reply = session_.send(head_object(key_), anything, {.stop = stop_});
+  const int status = reply.received.status;
+  // Keys that may write need not be allowed to read; then the server's word must do.
+  if (status == 403) return told;
+  if (status == 404 && !told) return false;
   if (!reply.done) fail(reply.reason, reply.tries);
   const AnswerHeaders& head = reply.received.headers;
-  const bool labelled = head.metadata.empty() || std::ranges::all_of(labels_, [&](const Field& l) {
-                          return std::ranges::any_of(head.metadata, [&](const Field& m) {
-                            return m.name == l.name && m.value == l.value;
-                          });
-                        });
-  return labelled && head.content_length.value_or(bytes_) == bytes_ &&
-         compare_crc32c(head.crc32c, crc32c_, checksums) != Match::different;
+  const auto is_there = [&](const Field& label) {
+    return std::ranges::any_of(head.metadata, [&](const Field& field) {
+      return field.name == label.name && field.value == label.value;
+    });
+  };
+  const bool ours = head.metadata.empty() || std::ranges::all_of(labels_, is_there);
+  return ours && head.content_length.value_or(bytes_) == bytes_ &&
+         compare_crc32c(head.crc32c, crc32c_, part_checksums()) != Match::different;
 }
 
-void Upload::remove_wrong() {
-  finished_ = true;  // there is no upload any more
-  const Reply reply = session_.send(delete_object(key_), anything, patiently({}));
-  fail(fmt::format("the server put together something else than what was sent: its checksum or "
-                   "length differs; the object was {}",
+void Upload::remove_wrong(unsigned tries) {
+  const Reply reply =
+      session_.send(delete_object(key_), anything, {.retry = cleaning_policy(session_.retry())});
+  fail(fmt::format("the server made something else of what was sent: checksum or length differ; "
+                   "the object was {}",
                    reply.done ? "removed" : "not removed: " + reply.reason),
-       1);
+       tries);
 }
 
 void Upload::clean_up() noexcept {
-  if (finished_ || (upload_id_.empty() && !unconfirmed_)) return;
-  const Session::Manner manner{
-      .stop = {}, .grace = {}, .retry = cleaning_policy(session_.retry()), .download = {}};
+  if (!under_way_ && !unconfirmed_) return;
+  const Session::Manner manner{.retry = cleaning_policy(session_.retry())};
   std::string failure;
   try {
-    if (!upload_id_.empty()) {
+    if (under_way_) {
       const Reply reply = session_.send(abort_upload(key_, upload_id_), anything, manner);
       if (!reply.done && !is_gone(reply)) failure = reply.reason;
     }
     if (unconfirmed_ && failure.empty()) abort_uploads_of(session_, key_, manner);
-  } catch (const SinkError& error) {
+  } catch (const std::exception& error) {
     failure = error.what();
   }
   if (failure.empty()) return;

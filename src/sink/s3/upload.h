@@ -2,7 +2,6 @@
 
 #include <condition_variable>
 #include <cstdint>
-#include <functional>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -16,19 +15,6 @@
 #include "sink/target.h"
 
 namespace fraudgen::sink::s3 {
-
-/// How patiently what was begun is cleaned up after a failure or a stop: somebody waits for the
-/// end, perhaps with a kill in ten seconds.
-RetryPolicy cleaning_policy(const RetryPolicy& usual);
-
-/// Aborts the uploads under way of keys that begin with `prefix` and that `ours` accepts: of runs
-/// that were killed, or ones whose making was never confirmed. MinIO knows only those of a key that
-/// is `prefix`. Throws SinkError.
-using OurKey = std::function<bool(std::string_view key)>;
-void abort_uploads(Session& session, const std::string& prefix, const OurKey& ours,
-                   const Session::Manner& manner);
-/// Those of one key.
-void abort_uploads_of(Session& session, const std::string& key, const Session::Manner& manner);
 
 /// An object of S3 while it is written: one PutObject if all fits one part, else a multipart
 /// upload, whose parts are sent while the next are made. A part's buffer is what is sent, and goes
@@ -54,12 +40,15 @@ class Upload : public Object {
 
   void create();
   void send_part(memory::Part part);
+  /// Here and not by the loop, which has other parts to send meanwhile.
+  void hash(Request& request) const;
   void part_ended(Sending& sending, std::size_t index, Reply&& reply);
   void put_whole();
   void complete();
-  /// Whether the finished object, as far as the server tells, is what was sent.
-  bool verify(const std::string& said_crc32c);
-  [[noreturn]] void remove_wrong();
+  /// Whether the object that is there now is, as far as the server tells, what was sent. `told`: it
+  /// has told that the upload was completed.
+  bool matches_object(bool told);
+  [[noreturn]] void remove_wrong(unsigned tries);
   void clean_up() noexcept;
   void throw_if_failed();
   [[noreturn]] void fail(const std::string& reason, unsigned tries) const;
@@ -78,7 +67,7 @@ class Upload : public Object {
   std::optional<memory::Part> whole_;  ///< the first part as long as it may be the only one
   std::string upload_id_;
   bool unconfirmed_ = false;  ///< an upload may be there that nobody told the name of
-  bool finished_ = false;
+  bool under_way_ = false;    ///< the upload is there, neither completed nor aborted
   std::uint64_t bytes_ = 0;
   std::uint32_t crc32c_ = 0;
   std::list<Sending> sending_;

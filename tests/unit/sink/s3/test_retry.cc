@@ -168,8 +168,7 @@ BOOST_AUTO_TEST_CASE(the_jitter_is_full_and_even) {
 
 BOOST_AUTO_TEST_CASE(the_budget_ends_it) {
   const RetryPolicy policy;
-  BOOST_TEST(policy.wait(29, 0ms, lowest).has_value());
-  BOOST_TEST(!policy.wait(30, 0ms, lowest).has_value());
+  BOOST_TEST(policy.wait(1'000'000, 0ms, lowest).has_value());
   BOOST_TEST(policy.wait(9, 179'999ms, lowest).has_value());
   BOOST_TEST(!policy.wait(9, 180'000ms, lowest).has_value());
   BOOST_TEST(!policy.wait(9, 160'000ms, highest).has_value());

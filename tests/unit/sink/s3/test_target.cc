@@ -32,7 +32,7 @@ struct Fixture {
       return nullptr;
     };
     target = std::make_unique<S3Target>(
-        "s3://bucket/a", options, [](Weight, const auto&) {}, stopping.get_token());
+        "s3://bucket/a", options, [](Severity, const auto&) {}, stopping.get_token());
   }
 
   std::string write(const std::string& name, std::size_t bytes) {
@@ -183,6 +183,69 @@ BOOST_AUTO_TEST_CASE(one_that_was_completed_unseen_counts) {
   const std::string whole = write("t/x", 3 * part_size);
   BOOST_TEST(count == 2U);
   BOOST_TEST((store.objects().at("a/t/x") == whole));
+}
+
+BOOST_AUTO_TEST_CASE(a_small_object_that_arrives_wrong_is_removed) {
+  options.retry_time = std::chrono::seconds(0);
+  target->prepare();
+  answer_first([this](const auto& request) -> std::optional<std::string> {
+    if (request.method != "PUT") return std::nullopt;
+    store.handle(request);
+    return answer(200, "ETag: \"x\"\r\nx-amz-checksum-crc32c: AAAAAA==\r\n");
+  });
+  BOOST_CHECK_THROW(write("t/x", 10), SinkError);
+  BOOST_TEST(store.objects().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_is_set_after_failures_of_another_kind) {
+  options.retry_time = std::chrono::seconds(60);
+  target->prepare();
+  answer_first([this](const auto& request) -> std::optional<std::string> {
+    if (request.method != "PUT") return std::nullopt;
+    ++count;
+    if (count <= 4) return answer(503);
+    const bool tomorrow = request.headers.at("x-amz-date").starts_with("20990101T");
+    if (tomorrow) return std::nullopt;
+    return answer(403, "Date: Thu, 01 Jan 2099 10:00:00 GMT\r\n",
+                  "<Error><Code>RequestTimeTooSkewed</Code></Error>");
+  });
+  write("t/x", 10);
+  BOOST_TEST(count == 6U);
+}
+
+BOOST_AUTO_TEST_CASE(several_calls_at_once_are_sent_to_the_region) {
+  target->prepare();
+  answer_first([](const auto& request) -> std::optional<std::string> {
+    if (!is_part(request)) return std::nullopt;
+    const bool there = request.headers.at("authorization").find("/sa-east-1/") != std::string::npos;
+    if (there) return std::nullopt;
+    return answer(301, {},
+                  "<Error><Code>PermanentRedirect</Code><Region>sa-east-1</Region></Error>");
+  });
+  const std::string whole = write("t/x", 7 * part_size + 1);
+  BOOST_TEST((store.objects().at("a/t/x") == whole));
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_completion_is_not_believed_without_the_object) {
+  target->prepare();
+  answer_first([this](const auto& request) -> std::optional<std::string> {
+    if (request.method == "HEAD") return answer(403);
+    if (request.method != "POST" || request.target.find("uploadId=") == std::string::npos) {
+      return std::nullopt;
+    }
+    if (++count == 1) return "";
+    return answer(404, {}, "<Error><Code>NoSuchUpload</Code></Error>");
+  });
+  BOOST_CHECK_THROW(write("t/x", 3 * part_size), SinkError);
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_list_is_told_at_the_start_and_leaves_no_trial) {
+  answer_first([](const auto& request) -> std::optional<std::string> {
+    if (request.method != "GET") return std::nullopt;
+    return answer(403, {}, "<Error><Code>AccessDenied</Code></Error>");
+  });
+  BOOST_CHECK_THROW(target->prepare(), UsageError);
+  BOOST_TEST(store.uploads() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_stop_ends_the_waiting_and_aborts) {
