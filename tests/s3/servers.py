@@ -45,8 +45,11 @@ def wait_until(condition, what: str, seconds: float = 30, interval: float = 0.02
 
 
 def end_with_parent() -> None:
-    """In a child: it ends when the tests do, also when those are killed."""
+    """In a child: it ends when the tests do, also when those are killed, and it can be interrupted,
+    also when those were started in the background."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def direct(*handlers: urllib.request.BaseHandler) -> urllib.request.OpenerDirector:
@@ -162,14 +165,19 @@ class Minio(Process):
 
     def uploads(self) -> set[str]:
         """The folders in which MinIO keeps what arrived for uploads under way."""
-        return {str(path.parent) for path in (self.data / ".minio.sys" / "multipart").rglob("*/xl.meta")}
+        return {str(path.parent) for path in files_below(self.data / ".minio.sys" / "multipart")
+                if path.name == "xl.meta"}
 
     def temporary(self) -> set[str]:
         """What is being written, without the trash that MinIO empties by itself in a while, and
         without what it writes now and then to see whether its disk works."""
-        folder = self.data / ".minio.sys" / "tmp"
-        return {str(path) for path in folder.rglob("*")
-                if path.is_file() and ".trash" not in path.parts and not is_probe(path)}
+        return {str(path) for path in files_below(self.data / ".minio.sys" / "tmp")
+                if ".trash" not in path.parts and not is_probe(path)}
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Of a folder in which others are at work: what vanishes meanwhile is left out."""
+    return [Path(place) / name for place, _, names in os.walk(folder) for name in names]
 
 
 def is_probe(path: Path) -> bool:
