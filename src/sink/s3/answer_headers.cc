@@ -52,6 +52,7 @@ void take_field(AnswerHeaders& headers, std::string_view name, std::string_view 
 bool HeaderReader::take(std::string_view line) {
   size_ += line.size();
   if (size_ > size_limit) return false;
+  complete_ = trim(line).empty();
   if (line.starts_with("HTTP/")) {
     headers_ = {};
     return true;

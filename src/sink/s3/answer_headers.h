@@ -33,10 +33,13 @@ class HeaderReader {
   bool take(std::string_view line);
 
   const AnswerHeaders& headers() const { return headers_; }
+  /// Whether the empty line has come that ends a head: it was not cut off.
+  bool complete() const { return complete_; }
 
  private:
   AnswerHeaders headers_;
   std::size_t size_ = 0;
+  bool complete_ = false;
 };
 
 /// `Fri, 24 May 2013 00:00:00 GMT`, the one form that HTTP still makes (RFC 9110, section 5.6.7).

@@ -1,5 +1,6 @@
 #include "sink/s3/call.h"
 
+#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -82,6 +83,13 @@ Outcome Call::outcome_of(const http::Result& result) {
                   .status = result.status,
                   .error = {},
                   .complaint = {}};
+  if (result.curl_code == CURLE_OK && !head_.complete()) {
+    // curl takes what came for the whole; the status may be cut short, too.
+    outcome.curl_code = CURLE_GOT_NOTHING;
+    outcome.curl_message = "the answer's head is cut off";
+    outcome.status = received_.status = 0;
+    return outcome;
+  }
   const bool success = result.status >= 200 && result.status < 300;
   try {
     if (result.refused) throw MalformedAnswer("the answer is far too long");

@@ -9,8 +9,12 @@ namespace fraudgen::sink::s3 {
 
 // What most calls look for in an answer (see Check).
 
-/// Nothing but the status.
-inline std::optional<ServiceError> anything(const Received&) { return std::nullopt; }
+/// Nothing but the status, and that no error document came with it.
+inline std::optional<ServiceError> anything(const Received& received) {
+  if (received.body.empty()) return std::nullopt;
+  const ServiceError error = parse_error(received.body);
+  return error.code.empty() ? std::nullopt : std::optional(error);
+}
 
 /// Puts what a body was parsed to into `to`, or returns the error that it is.
 template <typename T>

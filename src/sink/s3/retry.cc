@@ -105,6 +105,8 @@ Judgement judge_transfer(const Outcome& outcome) {
     case CURLE_COULDNT_CONNECT:
     case CURLE_PROXY:
       return {Verdict::retry, fmt::format("no connection: {}; check --endpoint", said)};
+    case CURLE_UNSUPPORTED_PROTOCOL:  // of the answer; a request's is http or https
+      return {Verdict::retry, fmt::format("the answer is no HTTP/1: {}; check --endpoint", said)};
     case CURLE_OPERATION_TIMEDOUT:
       return {Verdict::retry, fmt::format("too slow: {}", said)};
     case CURLE_WEIRD_SERVER_REPLY:

@@ -126,6 +126,14 @@ void S3Target::find_bucket() {
   fail(there);
 }
 
+void S3Target::abort_unconfirmed_trial() {
+  try {
+    abort_uploads_of(*session_, location_.key(trial_name),
+                     {.retry = cleaning_policy(session_->retry())});
+  } catch (const SinkError&) {  // why it could not be begun says more
+  }
+}
+
 void S3Target::try_upload() {
   Session::Manner manner = at_first();
   manner.grace = std::chrono::seconds(5);  // begun unseen, it would stay
@@ -135,7 +143,10 @@ void S3Target::try_upload() {
       create_upload(key, {.content_type = "application/octet-stream", .metadata = {}}),
       [&](const Received& received) { return take(parse_created_upload(received.body), created); },
       manner);
-  if (!begun.done) throw UsageError(begun.reason);
+  if (!begun.done) {
+    abort_unconfirmed_trial();
+    throw UsageError(begun.reason);
+  }
   const Reply aborted = session_->send(abort_upload(key, created.upload_id), anything,
                                        {.retry = cleaning_policy(session_->retry())});
   if (!aborted.done && !is_gone(aborted)) throw UsageError(aborted.reason);

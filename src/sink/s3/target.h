@@ -47,6 +47,7 @@ class S3Target : public Target {
   void connect();
   void find_bucket();
   void try_upload();
+  void abort_unconfirmed_trial();
   Session::Manner at_first() const;
   Reply send(Request request, Check check, std::span<std::byte> download = {});
 

@@ -99,6 +99,7 @@ void Upload::send_part(memory::Part part) {
   sending.call.emplace(
       session_, session_.retry(), std::move(request), std::span<std::byte>(),
       [crc](const Received& received) {
+        if (auto error = anything(received)) return error;
         if (received.headers.etag.empty()) throw MalformedAnswer("the answer has no ETag");
         check_crc32c(received, crc);
         return std::optional<ServiceError>();
@@ -145,7 +146,7 @@ void Upload::put_whole() {
                                       wrong = compare_crc32c(received.headers.crc32c, crc32c_,
                                                              {}) == Match::different;
                                       check_crc32c(received, crc32c_);
-                                      return std::optional<ServiceError>();
+                                      return anything(received);
                                     },
                                     {.stop = stop_});
   if (!reply.done && wrong) remove_wrong(reply.tries);

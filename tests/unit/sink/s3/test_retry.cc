@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(transfers) {
   check(broken(CURLE_PEER_FAILED_VERIFICATION), Verdict::fail, {"AWS_CA_BUNDLE", "words of curl"});
   check(broken(CURLE_SSL_CACERT_BADFILE), Verdict::fail, {"AWS_CA_BUNDLE"});
   check(broken(CURLE_URL_MALFORMAT), Verdict::fail);
-  check(broken(CURLE_UNSUPPORTED_PROTOCOL), Verdict::fail);
+  check(broken(CURLE_UNSUPPORTED_PROTOCOL), Verdict::retry, {"--endpoint"});
   check(broken(CURLE_OUT_OF_MEMORY), Verdict::fail);
 }
 
