@@ -82,8 +82,7 @@ int run(const Request& request) {
   } catch (const Stopped&) {
     const int signal = interrupts.signal();
     return complain(
-        fmt::format("interrupted by SIG{}: nothing half-written is left, what is finished "
-                    "stays: --resume goes on from it",
+        fmt::format("interrupted by SIG{}; what is finished stays: --resume goes on from it",
                     sigabbrev_np(signal)),
         interrupted + signal);
   }

@@ -79,7 +79,7 @@ constexpr Option table[] = {
      .preset = "./output",
      .help =
          "a directory, s3://BUCKET/PREFIX, minio://BUCKET/PREFIX (the same), or null: (nowhere)",
-     .accepted = "a directory, s3://BUCKET/PREFIX, minio://BUCKET/PREFIX, or null:",
+     .accepted = "a directory, s3://BUCKET/PREFIX, minio://BUCKET/PREFIX, or null:, on one line",
      .group = Group::how_written},
     {.name = "resume",
      .letter = 0,

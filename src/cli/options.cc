@@ -95,13 +95,29 @@ bool take_compression(std::string_view text, int& level) {
 }
 
 bool is_endpoint(std::string_view url) {
+  std::string_view rest = url;
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!url.starts_with(scheme)) continue;
-    std::string_view rest = url.substr(scheme.size());
-    if (rest.ends_with('/')) rest.remove_suffix(1);
-    return !rest.empty() && rest.find_first_of("/?#@ \t\r\n") == std::string_view::npos;
+    if (url.starts_with(scheme)) rest.remove_prefix(scheme.size());
   }
-  return false;
+  if (rest.size() == url.size()) return false;
+  if (rest.ends_with('/')) rest.remove_suffix(1);
+  // A name, an IPv4 address, or an IPv6 address in brackets.
+  std::size_t host =
+      rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
+  if (rest.starts_with('[')) {
+    host = rest.find(']');
+    if (host == rest.npos || rest.find_first_not_of("0123456789abcdefABCDEF:.", 1) != host) {
+      return false;
+    }
+    ++host;
+  }
+  host = std::min(host, rest.size());
+  if (host == 0) return false;
+  rest.remove_prefix(host);
+  if (rest.empty()) return true;
+  if (!rest.starts_with(':')) return false;
+  const auto port = parse_count(rest.substr(1));
+  return port && *port >= 1 && *port <= 65'535;
 }
 
 bool is_region(std::string_view name) {
@@ -238,7 +254,10 @@ void read_settings(GivenOptions& given, const Environment& environment, Request&
       return !text.empty();
     };
   };
-  reader.read_text("output", text_into(settings.output));
+  reader.read_text("output", [&](std::string_view text) {
+    settings.output = text;
+    return !text.empty() && std::ranges::none_of(text, [](char c) { return c > 0 && c < ' '; });
+  });
   reader.read_text("stats", text_into(settings.stats_file));
   reader.read_switch("quiet", settings.quiet);
   if (request.command == Command::plan) reader.read_switch("json", request.json);

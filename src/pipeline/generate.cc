@@ -47,8 +47,6 @@ class Run {
   template <typename Wanted, typename MakeWork>
   void for_each_file(std::string_view title, const Done& total, Wanted wanted, MakeWork make_work);
 
-  /// The name of something of ours that the target holds.
-  std::optional<std::string> first_look() const;
   FileRecord write_file(FileId id, generator::FileWriter& writer);
 
   Job& job_;
@@ -84,10 +82,14 @@ void Run::for_each_file(std::string_view title, const Done& total, Wanted wanted
 
 void Run::meet_existing() {
   const Settings& settings = job_.settings();
+  const auto refused = [&](const char* why) {
+    return UsageError(
+        fmt::format("{} holds \"{}\": {}", settings.named("output"), settings.output, why));
+  };
   try {
     target_.prepare();
     target_.claim(settings.shard.whole());
-    const auto present = first_look();
+    const auto present = existing_.any();
     if (present && settings.existing == Existing::refuse) {
       throw UsageError(fmt::format(
           "there already is a dataset ({}); --resume finishes it, --overwrite replaces it",
@@ -114,22 +116,15 @@ void Run::meet_existing() {
                                   count_text(damaged)));
       }
     }
+  } catch (const sink::SinkError& error) {
+    throw refused(error.what());  // nothing has been touched
   } catch (const UsageError& error) {
-    throw UsageError(fmt::format("{} holds \"{}\": {}", settings.named("output"), settings.output,
-                                 error.what()));
+    throw refused(error.what());
   }
   if (settings.existing == Existing::overwrite) existing_.remove_all(stop_);
   const bool complete = std::ranges::all_of(job_.records(), &FileRecord::finished);
   if (!complete) existing_.remove_manifests();
   existing_.remove_unfinished();
-}
-
-std::optional<std::string> Run::first_look() const {
-  try {
-    return existing_.any();
-  } catch (const sink::SinkError& error) {
-    throw UsageError(error.what());  // nothing has been touched
-  }
 }
 
 FileRecord Run::write_file(FileId id, generator::FileWriter& writer) {

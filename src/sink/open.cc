@@ -14,7 +14,8 @@ std::unique_ptr<Target> open_target(const std::string& text, const s3::Options& 
   if (text.starts_with("s3://") || text.starts_with("minio://")) {
     return std::make_unique<s3::S3Target>(text, s3, notice, stop);
   }
-  if (text.find("://") != std::string::npos) {
+  if (text.find("://") != std::string::npos || text.starts_with("s3:") ||
+      text.starts_with("minio:")) {
     throw UsageError(
         "no such kind of target; give a directory, s3://BUCKET/PREFIX, minio://BUCKET/PREFIX or "
         "null:");

@@ -25,10 +25,8 @@ bool is_bucket_name(std::string_view name) {
 }
 
 bool is_prefix(std::string_view prefix) {
-  if (prefix.size() > prefix_limit) return false;
-  if (std::ranges::any_of(prefix, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; })) {
-    return false;
-  }
+  if (prefix.size() > prefix_limit || prefix.ends_with('/')) return false;
+  if (printable(prefix, prefix_limit) != prefix) return false;  // controls, no UTF-8
   while (!prefix.empty()) {
     const std::size_t slash = std::min(prefix.find('/'), prefix.size());
     const std::string_view folder = prefix.substr(0, slash);

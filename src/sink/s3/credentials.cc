@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "sink/s3/profile.h"
+#include "sink/s3/text.h"
 
 namespace fraudgen::sink::s3 {
 namespace {
@@ -194,7 +195,7 @@ class Search {
 
   std::optional<FoundCredentials> profile() const {
     const char* wanted = variable("AWS_PROFILE");
-    const std::string name = wanted != nullptr ? wanted : "default";
+    const std::string name = wanted != nullptr ? printable(wanted, 100) : "default";
     std::string path;
     if (const char* given = variable("AWS_SHARED_CREDENTIALS_FILE"); given != nullptr) {
       path = given;
@@ -213,7 +214,7 @@ class Search {
     if (const std::string wrong = complaint(file); !wrong.empty()) {
       throw UsageError(fmt::format("{}, which is to hold profile \"{}\", {}", path, name, wrong));
     }
-    const Profile keys = read_profile(file.text.reveal(), name);
+    const Profile keys = read_profile(file.text.reveal(), wanted != nullptr ? wanted : name);
     if (!keys.found) {
       if (wanted == nullptr) return std::nullopt;
       throw UsageError(fmt::format("AWS_PROFILE: {} has no profile \"{}\"", path, name));

@@ -17,8 +17,8 @@ constexpr unsigned most_pages = 1000;
 
 RetryPolicy cleaning_policy(const RetryPolicy& usual) {
   RetryPolicy policy = usual;
-  policy.budget = std::min(usual.budget, RetryPolicy::Duration(8'000));
-  policy.patience = std::chrono::seconds(5);
+  policy.budget = std::min(usual.budget, RetryPolicy::Duration(2'000));
+  policy.patience = std::chrono::seconds(3);
   return policy;
 }
 

@@ -81,7 +81,7 @@ bool is_in(const std::array<std::string_view, size>& list, std::string_view code
 }
 
 Judgement judge_transfer(const Outcome& outcome) {
-  const std::string said = printable(outcome.curl_message, 200);
+  const std::string said = printable(without_user_info(outcome.curl_message), 200);
   switch (outcome.curl_code) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
@@ -101,12 +101,15 @@ Judgement judge_transfer(const Outcome& outcome) {
     // a connection that broke in the handshake, does not.
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_CONNECT:
-    case CURLE_PROXY:
       return {Verdict::retry, fmt::format("no connection: {}; check --endpoint", said)};
     case CURLE_UNSUPPORTED_PROTOCOL:  // of the answer; a request's is http or https
       return {Verdict::retry, fmt::format("the answer is no HTTP/1: {}; check --endpoint", said)};
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY:
+      return {Verdict::retry, fmt::format("no connection by way of the proxy: {}; check "
+                                          "http_proxy, https_proxy and no_proxy",
+                                          said)};
     case CURLE_OPERATION_TIMEDOUT:
       return {Verdict::retry, fmt::format("too slow: {}", said)};
     case CURLE_WEIRD_SERVER_REPLY:

@@ -139,16 +139,23 @@ void S3Target::try_upload() {
   manner.grace = std::chrono::seconds(5);  // begun unseen, it would stay
   const std::string key = location_.key(trial_name);
   CreatedUpload created;
-  const Reply begun = session_->send(
-      create_upload(key, {.content_type = "application/octet-stream", .metadata = {}}),
-      [&](const Received& received) { return take(parse_created_upload(received.body), created); },
-      manner);
-  if (!begun.done) {
+  try {
+    const Reply begun = session_->send(
+        create_upload(key, {.content_type = "application/octet-stream", .metadata = {}}),
+        [&](const Received& received) {
+          return take(parse_created_upload(received.body), created);
+        },
+        manner);
+    if (!begun.done) throw UsageError(begun.reason);
+  } catch (...) {  // it may be there all the same
     abort_unconfirmed_trial();
-    throw UsageError(begun.reason);
+    throw;
   }
-  const Reply aborted = session_->send(abort_upload(key, created.upload_id), anything,
-                                       {.retry = cleaning_policy(session_->retry())});
+  Session::Manner to_the_end = at_first();
+  to_the_end.stop = {};
+  if (stop_.stop_requested()) to_the_end.retry = cleaning_policy(session_->retry());
+  const Reply aborted = session_->send(abort_upload(key, created.upload_id), anything, to_the_end);
+  if (stop_.stop_requested()) throw Stopped();
   if (!aborted.done && !is_gone(aborted)) throw UsageError(aborted.reason);
   try {
     abort_uploads_of(*session_, key, at_first());
@@ -163,6 +170,13 @@ std::unique_ptr<Object> S3Target::begin(std::string_view name, const Labels& lab
   std::vector<Field> fields;
   for (const Label& label : labels) fields.push_back({"fraudgen-" + label.name, label.value});
   return std::make_unique<Upload>(*session_, std::string(name), key, std::move(fields), stop_);
+}
+
+void S3Target::fail(std::string_view name, const Reply& reply, std::string_view permission) {
+  const bool denied = reply.received.status == 403;
+  throw SinkError(fmt::format("{}: {}{}{}", name, reply.reason, denied ? "; it takes " : "",
+                              denied ? permission : ""),
+                  reply.tries);
 }
 
 Reply S3Target::send(Request request, Check check, std::span<std::byte> download) {
@@ -194,7 +208,7 @@ void S3Target::list(std::string_view folder, const Visit& visit) {
 std::optional<Labels> S3Target::labels(std::string_view name) {
   constexpr std::string_view ours = "fraudgen-";
   const Reply reply = send(head_object(location_.key(name)), anything);
-  if (!reply.done) throw SinkError(fmt::format("{}: {}", name, reply.reason), reply.tries);
+  if (!reply.done) fail(name, reply, "s3:GetObject");
   Labels labels;
   for (const Field& field : reply.received.headers.metadata) {
     if (field.name.starts_with(ours)) {
@@ -215,14 +229,12 @@ void S3Target::read(std::string_view name, std::uint64_t offset, std::span<std::
         return std::optional<ServiceError>();
       },
       to);
-  if (!reply.done) throw SinkError(fmt::format("{}: {}", name, reply.reason), reply.tries);
+  if (!reply.done) fail(name, reply, "s3:GetObject");
 }
 
 void S3Target::remove(std::string_view name) {
   const Reply reply = send(delete_object(location_.key(name)), anything);
-  if (!reply.done && reply.received.status != 404) {
-    throw SinkError(fmt::format("{}: {}", name, reply.reason), reply.tries);
-  }
+  if (!reply.done && !is_gone(reply)) fail(name, reply, "s3:DeleteObject");
 }
 
 void S3Target::remove_unfinished(std::string_view name) {

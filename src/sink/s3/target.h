@@ -49,6 +49,8 @@ class S3Target : public Target {
   void try_upload();
   void abort_unconfirmed_trial();
   Session::Manner at_first() const;
+  [[noreturn]] static void fail(std::string_view name, const Reply& reply,
+                                std::string_view permission);
   Reply send(Request request, Check check, std::span<std::byte> download = {});
 
   std::string name_;

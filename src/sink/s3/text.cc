@@ -62,6 +62,17 @@ std::string printable(std::string_view text, std::size_t limit) {
   return result;
 }
 
+std::string without_user_info(std::string_view text) {
+  std::string result(text);
+  for (std::size_t at = 0; (at = result.find("//", at)) != std::string::npos;) {
+    at += 2;
+    const std::size_t end = result.find_first_of("/ '\"", at);
+    const std::size_t last = result.substr(0, end).rfind('@');
+    if (last != std::string::npos && last >= at) result.erase(at, last + 1 - at);
+  }
+  return result;
+}
+
 bool is_token(std::string_view text, std::size_t limit) {
   return !text.empty() && text.size() <= limit &&
          std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });

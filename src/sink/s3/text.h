@@ -12,6 +12,9 @@ namespace fraudgen::sink::s3 {
 /// characters, controls (ASCII's and Unicode's C1) as blanks, what is no UTF-8 as '?'.
 std::string printable(std::string_view text, std::size_t limit);
 
+/// Without what stands between "//" and "@" in it: users and passwords in addresses.
+std::string without_user_info(std::string_view text);
+
 /// Whether it is not empty, has at most `limit` bytes, and all are visible ASCII: then it can go
 /// into a header or a query.
 bool is_token(std::string_view text, std::size_t limit);

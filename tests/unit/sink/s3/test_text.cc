@@ -43,6 +43,13 @@ BOOST_AUTO_TEST_CASE(percent_encoding) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(users_and_passwords_are_left_out) {
+  BOOST_TEST(without_user_info("syntax in 'http://u:p@host:bad'") == "syntax in 'http://host:bad'");
+  BOOST_TEST(without_user_info("http://u:p@q@host/a@b") == "http://host/a@b");
+  BOOST_TEST(without_user_info("a//b // c@d") == "a//b // c@d");
+  BOOST_TEST(without_user_info("//") == "//");
+}
+
 BOOST_AUTO_TEST_CASE(numbers) {
   BOOST_TEST(parse_number("0").value() == 0U);
   BOOST_TEST(parse_number("18446744073709551615").value() == ~std::uint64_t{0});
