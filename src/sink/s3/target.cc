@@ -108,22 +108,16 @@ Session::Manner S3Target::at_first() const {
 }
 
 void S3Target::find_bucket() {
-  const auto fail = [](const Reply& reply) { throw UsageError(reply.reason); };
-  const Reply there = session_->send(head_bucket(), anything, at_first());
-  if (there.done) return;
-  if (there.received.status == 404) {
-    const Reply made = session_->send(create_bucket(session_->region()), anything, at_first());
-    const bool just_made_by_another = made.error.code == "BucketAlreadyOwnedByYou";
-    if (!made.done && !just_made_by_another) fail(made);
-    return;
-  }
+  Reply there = session_->send(head_bucket(), anything, at_first());
   // HEAD has no body to say more than a number; asked in another way, the server may.
-  if (there.received.status == 403 && there.error.code.empty()) {
-    const Reply listed = session_->send(list_objects(location_.prefix), anything, at_first());
-    if (!listed.done) fail(listed);
-    return;
+  if (there.received.status == 403) {
+    there = session_->send(list_objects(location_.prefix), anything, at_first());
   }
-  fail(there);
+  if (there.done) return;
+  if (there.received.status != 404) throw UsageError(there.reason);
+  const Reply made = session_->send(create_bucket(session_->region()), anything, at_first());
+  const bool just_made_by_another = made.error.code == "BucketAlreadyOwnedByYou";
+  if (!made.done && !just_made_by_another) throw UsageError(made.reason);
 }
 
 void S3Target::abort_unconfirmed_trial() {
