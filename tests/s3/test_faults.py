@@ -35,16 +35,17 @@ def resume(target: Target, data, *options: object) -> None:
     target.check_whole(data)
 
 
-def completes(minio: Minio, proxy: Proxy, data, *options: object, breaks: bool = True) -> None:
+def completes(minio: Minio, proxy: Proxy, data, *options: object,
+              breaks: bool | None = True) -> None:
     """A run through the proxy; `breaks` says whether connections do, so that there is something to
-    try again."""
+    try again, and is None where nobody knows."""
     target = Target(minio, endpoint=proxy.endpoint)
     file = minio.folder / "stats.json"
     succeeded(target.generate(*DATA, *PATIENT, "--stats", file, *options))
     target.check_whole(data)
     stats = json.loads(file.read_text())
     assert stats["peak_resident_bytes"] <= 64 << 20  # for connections in trouble too
-    assert (stats["retries"] > 0) == breaks
+    assert breaks is None or (stats["retries"] > 0) == breaks
 
 
 def test_latency_with_jitter(minio, proxy, data, again):
@@ -76,11 +77,11 @@ def test_answers_end_after_some_bytes(minio, proxy, data, again):
 
 
 def test_connections_are_reset(minio, proxy, data, again):
-    """Of two, one is cut off (RST) after a while."""
+    """Of two, one is cut off (RST) after a while, as chance has it."""
     proxy.add("bandwidth", rate=8000)
     proxy.add("reset_peer", toxicity=0.5, timeout=300)
     proxy.add("reset_peer", "downstream", toxicity=0.2, timeout=100)
-    completes(minio, proxy, data)
+    completes(minio, proxy, data, breaks=None)
 
 
 def test_no_connection_lives_for_one_part(minio, proxy, data, again):
