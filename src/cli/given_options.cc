@@ -109,7 +109,8 @@ std::string GivenOptions::called(std::string_view name) const {
 void GivenOptions::refuse(const Option& option) const {
   const std::string& text = find(option.name)->text;
   // An address may have a password in it.
-  const bool hidden = option.secret || (option.name == "endpoint" && text.find('@') != text.npos);
+  const bool hidden =
+      option.secret || (option.name == "endpoint" && text.find('@') != std::string::npos);
   const std::string value = hidden ? "a secret" : in_quotes(text);
   throw UsageError(
       fmt::format("{} holds {}; accepted: {}", called(option.name), value, option.accepted));

@@ -106,7 +106,8 @@ bool is_endpoint(std::string_view url) {
       rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
   if (rest.starts_with('[')) {
     host = rest.find(']');
-    if (host == rest.npos || rest.find_first_not_of("0123456789abcdefABCDEF:.", 1) != host) {
+    if (host == std::string_view::npos ||
+        rest.find_first_not_of("0123456789abcdefABCDEF:.", 1) != host) {
       return false;
     }
     ++host;

@@ -9,14 +9,14 @@
 #include <array>
 #include <charconv>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-extern "C" {
-extern const char __executable_start;
-extern const char etext;
-}
+// Where the program's code begins and ends, by the linker's names for it.
+extern const char code_begin asm("__executable_start");
+extern const char code_end asm("etext");
 
 namespace fraudgen::memory {
 namespace {
@@ -143,12 +143,12 @@ unsigned processors_available(const fs::path& root) {
 }
 
 void forget_code() {
-  // Page by page what lies wholly within; the linker's symbols.
-  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const auto begin =
-      (reinterpret_cast<std::uintptr_t>(&__executable_start) + page - 1) / page * page;
-  const auto end = reinterpret_cast<std::uintptr_t>(&etext) / page * page;
-  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+  // The pages that lie wholly within.
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  void* begin = const_cast<char*>(&code_begin);
+  std::size_t room = static_cast<std::size_t>(&code_end - &code_begin);
+  if (std::align(page, page, begin, room) == nullptr) return;
+  madvise(begin, room / page * page, MADV_DONTNEED);
 }
 
 std::uint64_t resident_bytes() { return status_value("VmRSS:"); }
