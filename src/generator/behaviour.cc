@@ -62,8 +62,8 @@ class MccWeights {
   std::uint32_t share(std::size_t mcc) const {
     return (weights_[mcc] << 16) / std::accumulate(weights_.begin(), weights_.end(), 0u);
   }
-  Weighted<32> table() const {
-    return Weighted<32>(std::span(weights_).first(catalog::mccs().size()));
+  std::span<const std::uint32_t> all() const {
+    return std::span(weights_).first(catalog::mccs().size());
   }
 
  private:
@@ -191,16 +191,43 @@ Behaviour::Behaviour(const catalog::Profile* profile, std::int32_t first_day, st
   }
   for (std::size_t i = 0; i < types; ++i) {
     const auto type = static_cast<TransactionType>(i);
-    mccs_[i] = mccs_of(type, purchases, national).table();
+    mccs_[i] = Weighted<32>(mccs_of(type, purchases, national).all());
     channels_[i] = channels_of(type, std::span(channel_weights).first(catalog::channels().size()));
     for (std::size_t m = 0; m < mccs; ++m) {
       amounts_[i][m] = amounts_of(type, catalog::mccs()[m], profile);
     }
   }
+  spread_over_the_day(std::span(type_weights).first(types),
+                      mccs_of(TransactionType::cartao_credito, purchases, national).all());
   usual_amount_ =
       profile != nullptr
           ? AmountRange::between(profile->amount_min, profile->amount_max).at(65536 * 2 / 5)
           : AmountRange::between(10 * brl, 2500 * brl).at(65536 * 2 / 5);
+}
+
+void Behaviour::spread_over_the_day(std::span<const std::uint32_t> type_weights,
+                                    std::span<const std::uint32_t> card_mcc_weights) {
+  std::array<double, 24> hours{};
+  for (std::size_t h = 0; h < hours.size(); ++h) {
+    const auto begin = static_cast<std::int64_t>(h) * ms_per_hour;
+    hours[h] = static_cast<double>(rhythm_.share_before(begin + ms_per_hour) -
+                                   rhythm_.share_before(begin));
+  }
+  std::vector<HourLiking> likings;
+  for (std::size_t i = 0; i < types; ++i) {
+    likings.push_back(liking_of(static_cast<TransactionType>(i)));
+  }
+  const HourTable type_table(hours, type_weights, likings);
+  types_by_hour_ = ByHour<16>(type_table);
+
+  std::array<double, 24> card_hours{};
+  for (std::size_t h = 0; h < card_hours.size(); ++h) {
+    card_hours[h] = type_table.at(h, catalog::index(TransactionType::cartao_credito)) +
+                    type_table.at(h, catalog::index(TransactionType::cartao_debito));
+  }
+  likings.clear();
+  for (std::size_t m = 0; m < mccs; ++m) likings.push_back(liking_of_mcc(m));
+  card_mccs_by_hour_ = ByHour<32>(HourTable(card_hours, card_mcc_weights, likings));
 }
 
 std::vector<Behaviour> make_behaviours(std::int32_t first_day, std::uint32_t days) {

@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "generator/by_hour.h"
 #include "generator/calendar.h"
 #include "generator/weighted.h"
 
@@ -29,10 +31,21 @@ class Behaviour {
   /// `profile` null: the national weights alone. The days are as in Rhythm.
   Behaviour(const catalog::Profile* profile, std::int32_t first_day, std::uint32_t days);
 
+  /// How something is paid at an hour of the day, 0 to 23. Over a day that follows rhythm() each
+  /// type has the profile's weight.
+  catalog::TransactionType type(std::uint32_t hour, std::uint64_t random) const {
+    return static_cast<catalog::TransactionType>(types_by_hour_.pick(hour, random));
+  }
+  /// The same, whatever the hour.
   catalog::TransactionType type(std::uint64_t random) const {
     return static_cast<catalog::TransactionType>(types_.pick(random));
   }
-  /// What a transaction of this type is for: an index into catalog::mccs().
+  /// What a transaction of this type is for: an index into catalog::mccs(). Cards are used while
+  /// shops are open; over the hours at which type() has them, each MCC has the profile's weight.
+  std::size_t mcc(catalog::TransactionType type, std::uint32_t hour, std::uint64_t random) const {
+    return is_card(type) ? card_mccs_by_hour_.pick(hour, random) : mcc(type, random);
+  }
+  /// The same, whatever the hour.
   std::size_t mcc(catalog::TransactionType type, std::uint64_t random) const {
     return mccs_[catalog::index(type)].pick(random);
   }
@@ -51,7 +64,16 @@ class Behaviour {
   const Rhythm& rhythm() const { return rhythm_; }
 
  private:
+  static constexpr bool is_card(catalog::TransactionType type) {
+    return type == catalog::TransactionType::cartao_credito ||
+           type == catalog::TransactionType::cartao_debito;
+  }
+  void spread_over_the_day(std::span<const std::uint32_t> type_weights,
+                           std::span<const std::uint32_t> card_mcc_weights);
+
   Rhythm rhythm_;
+  ByHour<16> types_by_hour_;
+  ByHour<32> card_mccs_by_hour_;
   Weighted<16> types_;
   std::array<Weighted<32>, types> mccs_;
   std::array<Weighted<8>, types> channels_;
