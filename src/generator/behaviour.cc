@@ -5,8 +5,6 @@
 #include <numeric>
 #include <string_view>
 
-#include "generator/math.h"
-
 namespace fraudgen::generator {
 namespace {
 
@@ -27,18 +25,23 @@ std::array<std::uint32_t, 24> hour_weights(const catalog::Profile* profile) {
 }
 
 // 2^(i / 256) in 1/2^30.
-const std::array<std::uint32_t, 257>& powers_of_two() {
-  static const std::array<std::uint32_t, 257> table = [] {
-    constexpr double ln2 = 0.693147180559945309417;
-    std::array<std::uint32_t, 257> made{};
-    for (std::size_t i = 0; i < made.size(); ++i) {
-      made[i] = static_cast<std::uint32_t>(
-          exp_exact(ln2 * static_cast<double>(i) / 256) * (1u << 30) + 0.5);
+constexpr std::array<std::uint32_t, 257> powers_of_two = [] {
+  // 2^(1/256), 2^(1/128) and so on to 2^(1/2).
+  constexpr std::array<double, 8> roots{1.00271127505020248543, 1.00542990111280282136,
+                                        1.01088928605170046002, 1.02189714865411667823,
+                                        1.04427378242741384032, 1.09050773266525765921,
+                                        1.18920711500272106672, 1.41421356237309504880};
+  std::array<std::uint32_t, 257> made{};
+  for (std::size_t i = 0; i < 256; ++i) {
+    double power = 1 << 30;
+    for (std::size_t bit = 0; bit < roots.size(); ++bit) {
+      if ((i >> bit & 1) != 0) power *= roots[bit];
     }
-    return made;
-  }();
-  return table;
-}
+    made[i] = static_cast<std::uint32_t>(power + 0.5);
+  }
+  made[256] = 1u << 31;
+  return made;
+}();
 
 class MccWeights {
  public:
@@ -136,8 +139,9 @@ AmountRange amounts_of(TransactionType type, const catalog::Mcc& mcc,
       const std::uint32_t low = std::max(mcc.amount_min, typical_low);
       const std::uint32_t high = std::min(mcc.amount_max, typical_high);
       if (low < high) return AmountRange::between(low, high);
-      // The profile lies beside the MCC's range: its end towards the profile.
-      const std::uint32_t middle = mcc.amount_min / 2 + mcc.amount_max / 2;
+      // The profile lies beside the MCC's range: its end towards the profile, in tens of reais,
+      // lest a price's ending pass the end.
+      const std::uint32_t middle = (mcc.amount_min + mcc.amount_max) / (20 * brl) * (10 * brl);
       return typical_low > mcc.amount_max ? AmountRange::between(middle, mcc.amount_max)
                                           : AmountRange::between(mcc.amount_min, middle);
     }
@@ -151,7 +155,7 @@ AmountRange AmountRange::between(std::uint32_t low, std::uint32_t high) {
   AmountRange range{low, 0};
   for (std::uint32_t bit = 1u << 20; bit > 0; bit >>= 1) {
     AmountRange longer{low, range.span + bit};
-    if (longer.span < (16u << 16) && longer.at(65535) <= high) range = longer;
+    if (longer.span < (16u << 16) && longer.at(65535) < high) range = longer;
   }
   return range;
 }
@@ -159,7 +163,10 @@ AmountRange AmountRange::between(std::uint32_t low, std::uint32_t high) {
 std::uint32_t AmountRange::at(std::uint32_t position) const {
   const std::uint64_t exponent = (std::uint64_t{span} * std::min(position, 65535u)) >> 16;
   const auto whole = static_cast<std::uint32_t>(exponent >> 16);
-  const std::uint64_t factor = powers_of_two()[(exponent >> 8) & 255];
+  const std::size_t step = (exponent >> 8) & 255;
+  const std::uint64_t below = powers_of_two[step];
+  const std::uint64_t above = powers_of_two[step + 1];
+  const std::uint64_t factor = below + ((above - below) * (exponent & 255) >> 8);
   return static_cast<std::uint32_t>((std::uint64_t{low} * factor) >> (30 - whole));
 }
 
