@@ -1,0 +1,101 @@
+"""The command line of tools/realism."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from checks.dataset import Dataset, NoDataset
+
+from . import behaviour, columns, models, population
+from .report import Report
+from .rows import Tables, TooLittle, load
+
+GROUPS = ("models", "columns", "score", "types", "behaviour", "population")
+NEED_A_SPLIT = {"models", "columns", "score", "types"}
+LEAST_ROWS = 100_000
+
+
+def progress(begun: float):
+    return lambda text: print(f"realism: {time.monotonic() - begun:4.0f} s  {text}", file=sys.stderr,
+                              flush=True)
+
+
+def measure(tables: Tables, groups: set[str], threads: int, say) -> Report:
+    report = Report()
+    task = models.Task(tables, threads, say) if groups & NEED_A_SPLIT else None
+    if "models" in groups:
+        models.measure(task, report)
+    if "columns" in groups:
+        columns.measure_columns(task, report)
+        columns.measure_values(task, report)
+    if "score" in groups:
+        models.measure_score(task, report)
+    if "types" in groups:
+        models.measure_types(task, report)
+    if "behaviour" in groups:
+        say("behaviour")
+        behaviour.measure(tables, report)
+    if "population" in groups:
+        say("population")
+        population.measure(tables, report)
+    return report
+
+
+def groups_of(text: str) -> set[str]:
+    names = set(text.split(","))
+    if unknown := names - set(GROUPS):
+        raise argparse.ArgumentTypeError(
+            f"{', '.join(sorted(unknown))}: no such group; there are {', '.join(GROUPS)}")
+    return names
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="realism",
+        description="Measures how lifelike a dataset is, from its files alone: see docs/realism.md."
+        " Exit status 0 when every figure is within its limits, 1 when one is not, 2 when it can't"
+        " be measured.")
+    parser.add_argument("target", type=Path, help="the directory that holds the dataset")
+    parser.add_argument("--only", type=groups_of, default=set(GROUPS), metavar="GROUP,...",
+                        help=f"measure only these: {', '.join(GROUPS)}")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures to a file")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)),
+                        help="threads of the models (%(default)s)")
+    return parser.parse_args()
+
+
+def read(target: Path) -> tuple[Dataset, Tables]:
+    with tempfile.TemporaryDirectory(prefix="realism-") as temporary:
+        data = Dataset(target, "1GB", 1, Path(temporary))
+        tables = load(data)
+    if len(tables.rows) < LEAST_ROWS:
+        raise TooLittle(f"{target}: {len(tables.rows):,} transactions; {LEAST_ROWS:,} are needed")
+    return data, tables
+
+
+def main() -> int:
+    options = arguments()
+    say = progress(time.monotonic())
+    try:
+        say("reading")
+        data, tables = read(options.target)
+        report = measure(tables, options.only, options.threads, say)
+    except (NoDataset, TooLittle) as error:
+        print(f"realism: {error}", file=sys.stderr)
+        return 2
+    except (pa.ArrowException, duckdb.Error, OSError) as error:
+        print(f"realism: {options.target}: the files can't be read: {error}", file=sys.stderr)
+        return 2
+    print(report.table())
+    if options.json:
+        document = {"target": str(options.target), "options": data.options, **report.as_json()}
+        options.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    say("done")
+    return 0 if report.passed else 1
