@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(names_follow_the_year_of_birth) {
     ++count;
   }
   const auto mean = [&](const char* name) { return ages[name].first / ages[name].second; };
-  BOOST_TEST(mean("Valentina") < 25);
+  BOOST_TEST(mean("Kauã") < 25);
   BOOST_TEST(mean("Enzo") < 25);
   BOOST_TEST(mean("Terezinha") > 60);
   BOOST_TEST(mean("Raimundo") > 50);
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(the_first_ten_thousand_customers_are_these) {
       all += std::to_string(value) + '\n';
     }
   }
-  BOOST_TEST(crc32c(std::as_bytes(std::span(all))) == 3051308329u);
+  BOOST_TEST(crc32c(std::as_bytes(std::span(all))) == 1933793937u);
 }
 
 }  // namespace fraudgen::generator
