@@ -32,7 +32,7 @@ def test_takes_the_catalogue_as_it_is(tmp_path):
     ("mcc.tsv", 2, "\t20", "", "5 fields, not 6"),
     ("merchants.tsv", 2, "5411", "5410", "mcc is '5410'"),
     ("merchant_presence.tsv", 2, "Zaffari", "Zafari", "merchants.tsv has no 'Zafari'"),
-    ("merchant_presence.tsv", 2, "RS PR SC", "RS PP", "states names 'PP'"),
+    ("merchant_presence.tsv", 2, "RS SP", "RS PP", "states names 'PP'"),
     ("device_models.tsv", 38, "SMARTPHONE_IOS", "TABLET_ANDROID", "Apple makes no TABLET_ANDROID"),
     ("surnames.tsv", 2, "\tda\t", "\t-\t", "a particle and its share go together"),
     ("professions.tsv", 2, "\tE\tB\t", "\tB\tE\t", "the lowest income class is above the highest"),
