@@ -13,13 +13,48 @@ using catalog::TransactionType;
 
 constexpr std::uint32_t brl = 100;  // cents
 
-constexpr std::uint32_t preferred_hour_factor = 6;
+// How much a profile likes each hour: most those that it prefers, half of that an hour away, and so
+// on, down to a little at any time.
+HourLiking hour_liking(const catalog::Profile& profile) {
+  constexpr double least = 0.1;
+  HourLiking liking{};
+  for (std::uint32_t hour = 0; hour < 24; ++hour) {
+    std::uint32_t away = 0;  // hours to the nearest preferred one, around the clock
+    const auto preferred = [&](std::uint32_t h) {
+      return (profile.preferred_hours >> (h % 24) & 1) != 0;
+    };
+    while (away < 12 && !preferred(hour + away) && !preferred(hour + 24 - away)) ++away;
+    liking[hour] = least + 1.0 / (1u << away);
+  }
+  return liking;
+}
+
+// The profiles differ, and all of them together follow the national curve.
+const HourTable& hours_of_profiles() {
+  static const HourTable made = [] {
+    std::array<double, 24> national{};
+    std::copy(national_hours().begin(), national_hours().end(), national.begin());
+    std::vector<std::uint32_t> transactions;  // of all customers of a profile
+    std::vector<HourLiking> likings;
+    for (const catalog::Profile& profile : catalog::profiles()) {
+      transactions.push_back(profile.weight * (profile.monthly_min + profile.monthly_max));
+      likings.push_back(hour_liking(profile));
+    }
+    return HourTable(national, transactions, likings);
+  }();
+  return made;
+}
 
 std::array<std::uint32_t, 24> hour_weights(const catalog::Profile* profile) {
   std::array<std::uint32_t, 24> weights{};
+  if (profile == nullptr) {
+    std::copy(national_hours().begin(), national_hours().end(), weights.begin());
+    return weights;
+  }
+  const auto index = static_cast<std::size_t>(profile - catalog::profiles().data());
   for (std::size_t hour = 0; hour < 24; ++hour) {
-    const bool preferred = profile != nullptr && (profile->preferred_hours >> hour & 1) != 0;
-    weights[hour] = national_hours()[hour] * (preferred ? preferred_hour_factor : 1);
+    weights[hour] =
+        static_cast<std::uint32_t>(hours_of_profiles().at(hour, index) * (1u << 30) + 0.5);
   }
   return weights;
 }

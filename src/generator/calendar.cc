@@ -7,17 +7,9 @@
 namespace fraudgen::generator {
 namespace {
 
-constexpr std::array<std::uint32_t, 7> weekday_weights{33, 34, 34, 34, 31, 19, 15};
-
 constexpr std::array<std::uint32_t, 24> hours_of_the_country{
     120, 60,  40,  35,  40,  80,  220, 380, 560, 720, 800, 760,
     700, 740, 790, 700, 640, 650, 760, 820, 720, 560, 400, 240};
-
-std::int32_t days_in_month(std::int32_t year, std::int32_t month) {
-  constexpr std::array<std::int32_t, 12> days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return month == 2 && leap ? 29 : days[static_cast<std::size_t>(month - 1)];
-}
 
 }  // namespace
 
@@ -48,6 +40,12 @@ Date date_of(std::int32_t day) {
           day_of_year - (153 * month_from_march + 2) / 5 + 1};
 }
 
+std::int32_t days_in_month(std::int32_t year, std::int32_t month) {
+  constexpr std::array<std::int32_t, 12> days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month == 2 && leap ? 29 : days[static_cast<std::size_t>(month - 1)];
+}
+
 bool is_valid(Date date) {
   return date.month >= 1 && date.month <= 12 && date.day >= 1 &&
          date.day <= days_in_month(date.year, date.month);
@@ -69,32 +67,6 @@ std::int32_t easter_sunday(std::int32_t year) {
   const std::int32_t m = (a + 11 * h + 22 * l) / 451;
   const std::int32_t month = (h + l - 7 * m + 114) / 31;
   return day_of({year, month, (h + l - 7 * m + 114) % 31 + 1});
-}
-
-std::uint32_t day_weight(std::int32_t day) {
-  const Date date = date_of(day);
-  std::uint32_t per_mille = 1000;
-  const auto times = [&](std::uint32_t factor) { per_mille = per_mille * factor / 1000; };
-
-  if (date.day == 5 || date.day == 20 || date.day == days_in_month(date.year, date.month)) {
-    times(1250);  // paydays
-  }
-  if (date.month == 11) {
-    const std::int32_t november_30 = day_of({date.year, 11, 30});
-    const std::int32_t black_friday = november_30 - (weekday(november_30) + 3) % 7;
-    if (day == black_friday) times(1900);
-    if (day == black_friday + 1 || day == black_friday - 1) times(1350);
-  }
-  if (date.month == 12 && date.day >= 10 && date.day <= 24) times(1250);
-  if ((date.month == 12 && date.day == 25) || (date.month == 1 && date.day == 1)) times(500);
-  if (date.month == 5) {
-    const std::int32_t may_1 = day_of({date.year, 5, 1});
-    const std::int32_t mothers_day = may_1 + (6 - weekday(may_1)) + 7;
-    if (day <= mothers_day && day > mothers_day - 7) times(1180);
-  }
-  const std::int32_t carnival_tuesday = easter_sunday(date.year) - 47;
-  if (day <= carnival_tuesday && day >= carnival_tuesday - 3) times(820);
-  return weekday_weights[static_cast<std::size_t>(weekday(day))] * per_mille;
 }
 
 Rhythm::Rhythm(std::int32_t first_day, std::uint32_t days, std::uint32_t weekend_per_mille,

@@ -20,6 +20,8 @@ struct Date {
 std::int32_t day_of(Date date);
 Date date_of(std::int32_t day);
 bool is_valid(Date date);
+/// Of a valid month.
+std::int32_t days_in_month(std::int32_t year, std::int32_t month);
 std::string to_iso(std::int32_t day);
 
 /// 0 is Monday.
@@ -27,8 +29,16 @@ constexpr std::int32_t weekday(std::int32_t day) { return (day % 7 + 10) % 7; }
 constexpr bool is_weekend(std::int32_t day) { return weekday(day) >= 5; }
 std::int32_t easter_sunday(std::int32_t year);
 
-/// How much trade a day sees beside others, Brazil as a whole: the weekday, paydays, Black Friday,
-/// the weeks before Christmas, Mother's day, Carnival. An ordinary Monday is 33,000.
+/// The nine days with a fixed date, and Carnival's Monday and Tuesday, Good Friday and Corpus
+/// Christi, on which banks are closed.
+bool is_national_holiday(std::int32_t day);
+
+/// How much trade a day sees beside others, Brazil as a whole, in 1/1000 of the weights 33, 34, 34,
+/// 34, 31, 19, 15 from Monday to Sunday, which an ordinary day has exactly. What makes a day
+/// special: a payday (the fifth, the fifth working day, the 20th, the last of the month) and two
+/// days after it, the thin end of the month, a holiday, Black Friday, and the days before
+/// Christmas, Mother's, Father's, Valentine's and Children's day. Over a month or more, no day has
+/// over three times the average.
 std::uint32_t day_weight(std::int32_t day);
 
 /// How a way of life spreads its transactions over time: the weight of each day and of each hour,
