@@ -28,7 +28,8 @@ class Behaviour {
   static constexpr std::size_t types = 9;
   static constexpr std::size_t mccs = 25;
 
-  /// `profile` is one of catalog::profiles(), or null: the national weights alone. The days are as in Rhythm.
+  /// `profile` is one of catalog::profiles(), or null: the national weights alone. The days are as
+  /// in Rhythm.
   Behaviour(const catalog::Profile* profile, std::int32_t first_day, std::uint32_t days);
 
   /// How something is paid at an hour of the day, 0 to 23. Over a day that follows rhythm() each
