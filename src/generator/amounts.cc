@@ -229,9 +229,9 @@ std::uint32_t draw_amount(const Behaviour& behaviour, TransactionType type, std:
 }
 
 std::uint8_t draw_installments(std::size_t mcc, std::uint32_t cents, std::uint64_t random) {
-  // Nothing below R$ 60 is split; from R$ 400 on as much as ever. No part is below R$ 20.
+  // Nothing below R$ 60 is split; from R$ 250 on as much as ever. No part is below R$ 20.
   constexpr std::uint32_t least = 60 * brl;
-  constexpr std::uint32_t dear = 400 * brl;
+  constexpr std::uint32_t dear = 250 * brl;
   constexpr std::uint32_t least_part = 20 * brl;
   if (cents < least) return 0;
   const std::uint32_t reached = std::min(cents, dear) - least / 2;
