@@ -73,11 +73,10 @@ def all_columns(task: Task) -> tuple[dict[str, np.ndarray], dict[str, Coded]]:
 def measure_columns(task: Task, report: Report) -> None:
     numbers, categories = all_columns(task)
     found = {}
+    task.say("single columns")
     for name, values in numbers.items():
-        task.say(f"column {name}")
         found[name] = number_auc(task, values)
     for name, column in categories.items():
-        task.say(f"column {name}")
         found[name] = rate_auc(task, column)
     found = dict(sorted(found.items(), key=lambda item: -item[1]))
     best, *next_best = [f"{name} {value:.4f}" for name, value in found.items()]

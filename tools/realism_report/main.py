@@ -17,8 +17,8 @@ from . import behaviour, columns, models, population
 from .report import Report
 from .rows import Tables, TooLittle, load
 
-GROUPS = ("models", "columns", "score", "types", "behaviour", "population")
-NEED_A_SPLIT = {"models", "columns", "score", "types"}
+GROUPS = ("models", "ids", "columns", "score", "types", "behaviour", "population")
+NEED_A_SPLIT = {"models", "ids", "columns", "score", "types"}
 LEAST_ROWS = 100_000
 
 
@@ -32,6 +32,8 @@ def measure(tables: Tables, groups: set[str], threads: int, say) -> Report:
     task = models.Task(tables, threads, say) if groups & NEED_A_SPLIT else None
     if "models" in groups:
         models.measure(task, report)
+    if "ids" in groups:
+        models.measure_ids(task, report)
     if "columns" in groups:
         columns.measure_columns(task, report)
         columns.measure_values(task, report)
