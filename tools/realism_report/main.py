@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from checks.dataset import Dataset, NoDataset
 
-from . import behaviour, columns, models, population
+from . import behaviour, columns, models, page, population
 from .report import Report
 from .rows import Tables, TooLittle, load
 
@@ -27,11 +28,18 @@ def progress(begun: float):
                               flush=True)
 
 
-def measure(tables: Tables, groups: set[str], threads: int, say) -> Report:
-    report = Report()
+@dataclass
+class Measured:
+    report: Report
+    task: models.Task | None  # where a group asked for needs it
+    tested: dict[str, models.Tested]  # empty without the group of models
+
+
+def measure(tables: Tables, groups: set[str], threads: int, say) -> Measured:
+    report, tested = Report(), {}
     task = models.Task(tables, threads, say) if groups & NEED_A_SPLIT else None
     if "models" in groups:
-        models.measure(task, report)
+        tested = models.measure(task, report)
     if "ids" in groups:
         models.measure_ids(task, report)
     if "columns" in groups:
@@ -47,7 +55,7 @@ def measure(tables: Tables, groups: set[str], threads: int, say) -> Report:
     if "population" in groups:
         say("population")
         population.measure(tables, report)
-    return report
+    return Measured(report, task, tested)
 
 
 def groups_of(text: str) -> set[str]:
@@ -65,12 +73,18 @@ def arguments() -> argparse.Namespace:
         " Exit status 0 when every figure is within its limits, 1 when one is not, 2 when it can't"
         " be measured.")
     parser.add_argument("target", type=Path, help="the directory that holds the dataset")
-    parser.add_argument("--only", type=groups_of, default=set(GROUPS), metavar="GROUP,...",
+    parser.add_argument("--only", type=groups_of, metavar="GROUP,...",
                         help=f"measure only these: {', '.join(GROUPS)}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures to a file")
+    parser.add_argument("--html", type=Path, metavar="FILE",
+                        help="the page with table and plots (realism.html; with --only, none)")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)),
                         help="threads of the models (%(default)s)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.only is None:
+        options.only = set(GROUPS)
+        options.html = options.html or Path("realism.html")
+    return options
 
 
 def read(target: Path) -> tuple[Dataset, Tables]:
@@ -82,22 +96,36 @@ def read(target: Path) -> tuple[Dataset, Tables]:
     return data, tables
 
 
+def write(options: argparse.Namespace, data: Dataset, tables: Tables, measured: Measured) -> None:
+    """The files that were asked for."""
+    report = measured.report
+    if options.json:
+        document = {"target": str(options.target), "options": data.options, **report.as_json()}
+        options.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    if options.html:
+        options.html.write_text(
+            page.page(tables, report, data.options, measured.task, measured.tested))
+
+
 def main() -> int:
     options = arguments()
     say = progress(time.monotonic())
     try:
         say("reading")
         data, tables = read(options.target)
-        report = measure(tables, options.only, options.threads, say)
+        measured = measure(tables, options.only, options.threads, say)
     except (NoDataset, TooLittle) as error:
         print(f"realism: {error}", file=sys.stderr)
         return 2
     except (pa.ArrowException, duckdb.Error, OSError) as error:
         print(f"realism: {options.target}: the files can't be read: {error}", file=sys.stderr)
         return 2
-    print(report.table())
-    if options.json:
-        document = {"target": str(options.target), "options": data.options, **report.as_json()}
-        options.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    print(measured.report.table())
+    say("writing")
+    try:
+        write(options, data, tables, measured)
+    except OSError as error:
+        print(f"realism: {error.filename}: can't be written: {error.strerror}", file=sys.stderr)
+        return 2
     say("done")
-    return 0 if report.passed else 1
+    return 0 if measured.report.passed else 1
