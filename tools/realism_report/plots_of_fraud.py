@@ -1,10 +1,12 @@
 """Pictures of fraud: its hours, one episode in a customer's life, and what models make of it."""
 
 import numpy as np
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.ticker import MaxNLocator, NullFormatter
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from .behaviour import episodes
-from .figures import FRAUD, GREY, HONEST, SEVERAL, Figure, canvas
+from .figures import FRAUD, GREY, HONEST, SEVERAL, Figure, canvas, thousands
 from .models import Tested, importance
 from .rows import DAY, HOUR, Tables
 
@@ -24,7 +26,8 @@ def by_type_and_hour(tables: Tables) -> Figure:
     left.invert_yaxis()
     left.grid(axis="y", visible=False)
     left.set(title="Fraud by type", xlabel="rows")
-    left.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    left.xaxis.set_major_locator(MaxNLocator(4))
+    thousands(left.xaxis)
     image = right.imshow(share[order], aspect="auto", cmap="YlOrRd", interpolation="nearest")
     right.set(title="and by hour", xlabel="hour", xticks=range(0, 24, 2), yticks=[])
     right.grid(visible=False)
@@ -57,7 +60,7 @@ def timeline(tables: Tables) -> Figure:
     own = np.flatnonzero(rows.customer == customer)
     kinds, tipo = rows.coded["fraud_type"], rows.coded["tipo"]
     figure, (top, bottom) = canvas(1, 2, size=(10.5, 6.2))
-    begin, end = rows.time[episode[0]] - 2 * DAY, rows.time[episode[-1]] + 2 * DAY
+    begin, end = rows.time[episode[0]] - 4 * DAY, rows.time[episode[-1]] + 4 * DAY
     near = own[(rows.time[own] >= begin) & (rows.time[own] <= end)]
     moment = lambda places: rows.time[places].astype("datetime64[ms]")
     for axes, part, size in ((top, own, 9), (bottom, near, 28)):
@@ -77,6 +80,11 @@ def timeline(tables: Tables) -> Figure:
         axes.scatter(moment(fraud), rows.numbers["valor"][fraud], s=1.6 * size, color=FRAUD,
                      marker="D", linewidths=0, label=label)
         axes.set(yscale="log", ylabel="R$")
+        thousands(axes.yaxis)
+        axes.yaxis.set_minor_formatter(NullFormatter())
+        locator = AutoDateLocator()
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     top.set_title(f"{tables.customers['customer_id'][int(customer)]}: a customer's whole life")
     top.axvspan(np.datetime64(int(begin), "ms"), np.datetime64(int(end), "ms"), color=GREY, alpha=0.25)
     top.legend(loc="upper left", ncols=2)
@@ -86,9 +94,11 @@ def timeline(tables: Tables) -> Figure:
     return figure
 
 
-def thinned(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    places = np.unique(np.linspace(0, len(x) - 1, CURVE_POINTS).astype(int))
-    return x[places], y[places]
+def thinned(precision: np.ndarray, recall: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points of a precision-recall curve at even steps of recall."""
+    rising = np.searchsorted(recall[::-1], np.linspace(0, 1, CURVE_POINTS))
+    places = np.unique(len(recall) - 1 - np.minimum(rising, len(recall) - 1))
+    return recall[places], precision[places]
 
 
 def curves(tested: dict[str, Tested], score: np.ndarray) -> Figure:
@@ -101,7 +111,8 @@ def curves(tested: dict[str, Tested], score: np.ndarray) -> Figure:
         wrong, right_, _ = roc_curve(label, values)
         left.plot(100 * wrong, 100 * right_, color=colour, label=name)
         precision, recall, _ = precision_recall_curve(label, values)
-        right.plot(*thinned(100 * recall, 100 * precision), color=colour, label=name)
+        recall, precision = thinned(precision, recall)
+        right.plot(100 * recall, 100 * precision, color=colour, label=name)
     left.plot([0, 100], [0, 100], color=GREY, linestyle=":", label="chance")
     left.set(title="ROC", xlabel="% of honest rows flagged", ylabel="% of fraud caught")
     right.axhline(100 * label.mean(), color=GREY, linestyle=":", label="chance")

@@ -54,18 +54,18 @@ def amounts_by_type(tables: Tables) -> Figure:
         of_kind = kinds.codes == code
         for part, text in ((of_kind & ~rows.fraud, name), (of_kind & rows.fraud, "")):
             values = rows.numbers["valor"][part]
-            quantiles = np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95]) if len(values) else [np.nan] * 5
+            wanted = [0.05, 0.25, 0.5, 0.75, 0.95]
+            quantiles = np.quantile(values, wanted) if len(values) else [np.nan] * len(wanted)
             boxes.append(dict(zip(("whislo", "q1", "med", "q3", "whishi"), quantiles), fliers=[]))
             names.append(text)
-    places = [0.22 * (i % 2) - 0.19 + i // 2 - 0.11 * (i % 2) for i in range(len(boxes))]
-    drawn = left.bxp(boxes, positions=places, widths=0.26, orientation="horizontal",
+    places = [i // 2 + (0.19 if i % 2 else -0.19) for i in range(len(boxes))]
+    drawn = left.bxp(boxes, positions=places, widths=0.3, orientation="horizontal",
                      showfliers=False, patch_artist=True, medianprops={"color": "black"})
     for number, box in enumerate(drawn["boxes"]):
         box.set_facecolor(FRAUD if number % 2 else HONEST)
     left.set(title="Amounts by instrument", xscale="log", xlabel="R$ (whiskers: 5 % and 95 %)")
     left.set_yticks(range(len(kinds.values)), kinds.values)
     left.invert_yaxis()
-    left.legend(drawn["boxes"][:2], ["honest", "fraud"], loc="lower right")
     edges = np.geomspace(1, rows.numbers["valor"].max() + 1, 90)
     for part, colour, label in ((~rows.fraud, HONEST, "honest"), (rows.fraud, FRAUD, "fraud")):
         count, _ = np.histogram(rows.numbers["valor"][part], edges)
@@ -137,13 +137,13 @@ def top_merchants(tables: Tables) -> Figure:
 def map_of_coordinates(tables: Tables) -> Figure:
     rows = tables.rows
     lat, lon = rows.numbers["geolocalizacao_lat"], rows.numbers["geolocalizacao_lon"]
-    figure, (left, right) = canvas(2, size=(10.5, 5.2), sharex=True, sharey=True)
+    figure, (left, right) = canvas(2, size=(10.5, 6.0), sharex=True, sharey=True)
     dots = np.random.default_rng(1)
     for axes, part, title, colour in ((left, ~rows.fraud, "honest", HONEST),
                                       (right, rows.fraud, "fraud", FRAUD)):
         where = np.flatnonzero(part)
         where = dots.choice(where, min(POINTS, len(where)), replace=False)
-        axes.scatter(lon[where], lat[where], s=1.5, color=colour, alpha=0.15, linewidths=0)
+        axes.scatter(lon[where], lat[where], s=3, color=colour, alpha=0.2, linewidths=0)
         axes.set(title=f"Where: {title} ({len(where):,} drawn)", xlabel="longitude", aspect="equal")
     left.set_ylabel("latitude")
     return figure

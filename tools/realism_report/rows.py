@@ -64,11 +64,12 @@ def coded(column: pa.ChunkedArray) -> Coded:
     column = column.combine_chunks()
     values = column.dictionary.to_pylist()
     codes = pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32)
-    # Codes in the order of the values, so that the order of the rows does not show in them.
-    order = sorted(range(len(values)), key=values.__getitem__)
-    rank = np.empty(len(values) + 1, np.int32)
-    rank[order] = np.arange(len(values), dtype=np.int32)
-    rank[-1] = -1
+    # Codes in the order of the values, so that the order of the rows does not show in them. A file's
+    # dictionary may hold values that no row has.
+    used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(values)))
+    order = sorted(used.tolist(), key=values.__getitem__)
+    rank = np.full(len(values) + 1, -1, np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
     return Coded(rank[codes], [values[place] for place in order])
 
 
