@@ -66,7 +66,7 @@ def groups_of(text: str) -> set[str]:
     return names
 
 
-def arguments() -> argparse.Namespace:
+def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="realism",
         description="Measures how lifelike a dataset is, from its files alone: see docs/realism.md."
@@ -80,7 +80,7 @@ def arguments() -> argparse.Namespace:
                         help="the page with table and plots (realism.html; with --only, none)")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)),
                         help="threads of the models (%(default)s)")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if options.only is None:
         options.only = set(GROUPS)
         options.html = options.html or Path("realism.html")
@@ -107,8 +107,8 @@ def write(options: argparse.Namespace, data: Dataset, tables: Tables, measured: 
             page.page(tables, report, data.options, measured.task, measured.tested))
 
 
-def main() -> int:
-    options = arguments()
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
     say = progress(time.monotonic())
     try:
         say("reading")

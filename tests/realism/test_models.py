@@ -1,0 +1,133 @@
+"""What single columns, values and models find, where it is known what there is to find."""
+
+import numpy as np
+import pytest
+from made_up import tables
+
+from realism_report import columns, models
+from realism_report.models import Task
+from realism_report.report import Report
+from realism_report.rows import Coded, TooLittle
+
+quiet = lambda text: None
+
+
+def task(rows: int = 20_000, rate: float = 0.2, customers: int = 50, **given) -> Task:
+    """Rows at random times, fraud at random; `given` makes columns from (draw, fraud, customer)."""
+    draw = np.random.default_rng(1)
+    customer = draw.integers(0, customers, rows)
+    minutes = draw.permutation(rows * 10)[:rows]
+    fraud = draw.random(rows) < rate
+    made = {name: make(draw, fraud, customer) for name, make in given.items()}
+    return Task(tables(customer.tolist(), minutes.tolist(), fraud.tolist(), **made), 2, quiet)
+
+
+@pytest.fixture(scope="module")
+def plain() -> Task:
+    return task()
+
+
+def coded(of: np.ndarray) -> Coded:
+    return Coded(of.astype(np.int32), list(range(int(of.max()) + 1)))
+
+
+def test_a_column_that_is_the_label_has_an_auc_of_1_however_its_values_are_named(plain):
+    assert columns.rate_auc(plain, coded(plain.fraud)) == 1
+    assert columns.rate_auc(plain, coded(~plain.fraud)) == 1
+    assert columns.rate_auc(plain, Coded(np.where(plain.fraud, -1, 0), ["a"])) == 1  # null is a value
+    assert columns.number_auc(plain, np.where(plain.fraud, 0.0, 1.0)) == 1
+    assert columns.number_auc(plain, np.where(plain.fraud, np.nan, 1.0)) == 1
+
+
+def test_a_column_that_knows_nothing_has_an_auc_of_a_half(plain):
+    noise = np.random.default_rng(2).random(len(plain.fraud))
+    assert columns.rate_auc(plain, coded(noise * 30)) == pytest.approx(0.5, abs=0.03)
+    assert columns.number_auc(plain, noise) == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_rate_is_learned_in_the_first_part_only(plain):
+    """Every row a value of its own would give the label away, had the test rows a say in its rate."""
+    assert columns.rate_auc(plain, coded(np.arange(len(plain.fraud)))) == 0.5
+
+
+def test_a_number_can_t_hide_in_the_middle(plain):
+    noise = np.random.default_rng(2).random(len(plain.fraud))
+    middle = np.where(plain.fraud, 0.45 + 0.1 * noise, noise)
+    order = models.auc(plain.fraud[~plain.train], middle[~plain.train])
+    assert order == pytest.approx(0.5, abs=0.03)
+    assert columns.number_auc(plain, middle) > 0.9
+
+
+def test_the_worst_value_has_500_rows():
+    fraud = np.array([True] * 499 + [True] * 400 + [False] * 100)
+    codes = np.array([1] * 499 + [2] * 500)
+    assert columns.worst_value(codes, 3, fraud) == (0.8, 2, 500)
+
+
+def test_a_pair_of_values_is_found_where_neither_value_stands_out():
+    """Fraud is TED by web and PIX by app; honest rows are as often either, and as often both ways."""
+    def channel(draw, fraud, customer):
+        channel.kind = draw.random(len(fraud)) < 0.5
+        web = np.where(fraud, channel.kind, ~channel.kind)
+        return np.where(web, "WEB_BANKING", "APP_MOBILE").tolist()
+
+    made = task(canal=channel, tipo=lambda draw, fraud, customer:
+                np.where(channel.kind, "TED", "PIX").tolist())
+    report = Report()
+    columns.measure_values(made, report)
+    (line,) = report.lines
+    assert line.value == 1 and line.verdict == "FAIL"
+    assert line.note.startswith("tipo = ") and ", canal = " in line.note
+    alone = [value["share"] for value in report.details["values"] if "," not in value["what"]]
+    assert max(alone) < 0.3
+
+
+def test_history_finds_what_single_rows_do_not_show():
+    """Each customer has an amount of their own. Fraud is four times that, which others pay every day."""
+    def amounts(draw, fraud, customer):
+        level = np.exp(draw.normal(4, 2, 200))[customer]
+        return (level * np.where(fraud, 4, 1) * np.exp(draw.normal(0, 0.2, len(fraud)))).round(2)
+
+    report = Report()
+    tested = models.measure(task(customers=200, valor=amounts), report)
+    found = {line.name: line for line in report.lines}
+    assert found["AUC, base columns"].value < 0.8
+    assert found["AUC, base and history"].value > 0.97
+    assert found["AUC gained by history"].verdict == "PASS"
+    best = list(models.importance(tested["history"]))[:2]
+    assert "desvio_do_valor_no_tipo" in best or "valor_sobre_media" in best
+
+
+def test_a_score_is_judged_in_its_own_direction():
+    report = Report()
+    models.measure_score(task(fraud_score=lambda draw, fraud, customer: np.where(fraud, 1.0, 9.0)), report)
+    assert report.lines[0].value == 0 and report.lines[0].verdict == "FAIL"
+
+
+def two_types(draw, fraud, customer):
+    """PHISHING, and one row in ten of fraud SIM_SWAP."""
+    two_types.rare = fraud & (draw.random(len(fraud)) < 0.1)
+    return np.where(two_types.rare, "SIM_SWAP", np.where(fraud, "PHISHING", None)).tolist()
+
+
+def test_types_are_each_measured_against_honest_rows():
+    made = task(fraud_type=two_types, valor=lambda draw, fraud, customer:
+                np.where(two_types.rare, 500, 100) * np.exp(draw.normal(0, 0.3, len(fraud))))
+    report = Report()
+    models.measure_types(made, report)
+    found = {line.name: line.value for line in report.lines}
+    assert found["AUC SIM_SWAP"] > 0.97
+    assert found["AUC PHISHING"] == pytest.approx(0.5, abs=0.05)
+    assert found["macro-F1 between types"] > 0.95
+
+
+def test_a_type_with_too_few_rows_can_t_be_measured():
+    made = task(fraud_type=lambda draw, fraud, customer: np.where(
+        fraud, np.where(np.arange(len(fraud)) % 500 == 0, "SIM_SWAP", "PHISHING"), None).tolist())
+    with pytest.raises(TooLittle, match="SIM_SWAP has .* 30 are needed in each"):
+        models.measure_types(made, Report())
+
+
+def test_too_little_fraud_can_t_be_measured():
+    with pytest.raises(TooLittle, match="models need 500"):
+        task(rate=0.01)
