@@ -37,7 +37,7 @@ class Outcome:
 
 
 def realism(target: Path, *options: object, cwd: Path) -> Outcome:
-    """tools/realism in this process, and in a folder of its own: what it writes by default lands there."""
+    """tools/realism in this process and a folder of its own, for what it writes by default."""
     figures = cwd / "figures.json"
     figures.unlink(missing_ok=True)
     arguments = [str(target), "--json", str(figures), *map(str, options)]

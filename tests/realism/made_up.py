@@ -5,8 +5,8 @@ import datetime
 import numpy as np
 import pyarrow as pa
 
-from realism_report.rows import (CATEGORIES, CUSTOMER_COLUMNS, DEVICE_COLUMNS, FLAGS, NUMBERS, Tables,
-                                 tables_from)
+from realism_report.rows import (CATEGORIES, CUSTOMER_COLUMNS, DEVICE_COLUMNS, FLAGS, NUMBERS,
+                                 Tables, tables_from)
 
 START = datetime.datetime(2025, 1, 6)  # a Monday
 TEXT = {"tipo": "PIX", "moeda": "BRL", "canal": "APP_MOBILE", "merchant_id": "MERCH_000001",
@@ -22,7 +22,8 @@ def tables(customer: list[int], minutes: list[float], fraud: list[bool] | None =
            devices: pa.Table | None = None, **columns: list) -> Tables:
     """Rows by customer number and minutes after START; other columns as given, else all the same.
 
-    Device n belongs to whoever uses it and has n as its fingerprint; without any, each customer has one.
+    Device n belongs to whoever uses it and has n as its fingerprint. Unless devices are given, each
+    customer has one.
     """
     n = len(customer)
     device = list(customer) if device is None else device
@@ -44,7 +45,8 @@ def tables(customer: list[int], minutes: list[float], fraud: list[bool] | None =
     given |= {name: pa.array([None] * n, pa.bool_()) for name in FLAGS}
     given |= {name: pa.array([1.0] * n) for name in NUMBERS}
     given["valor"] = [100.0] * n
-    given["fraud_type"] = pa.array(["PHISHING" if x else None for x in given["is_fraud"]], pa.string())
+    given["fraud_type"] = pa.array(["PHISHING" if x else None for x in given["is_fraud"]],
+                                   pa.string())
     return tables_from(customers, devices, pa.table(given | columns))
 
 

@@ -23,15 +23,22 @@ def test_windows_leave_out_what_is_just_as_old_as_they_are_long():
 def test_sums_mean_and_maximum_are_of_the_customer_s_own_rows():
     line, values = small(), np.array([3, 1, 2, 9, 50, 10])
     assert line.sum_since(line.window_start(601), values).tolist() == [3, 4, 6, 9, 50, 60]
-    assert line.mean_before(values).tolist() == pytest.approx([np.nan, 3, 2, 2, np.nan, 50], nan_ok=True)
+    np.testing.assert_allclose(line.mean_before(values), [np.nan, 3, 2, 2, np.nan, 50])
     assert line.max_before(values).tolist() == [0, 3, 3, 3, 0, 50]
 
 
 def test_uses_count_and_time_each_customer_s_own():
-    uses = Uses(small(), np.array([7, 8, 7, -1, 7, 7]))
+    line = small()
+    uses = Uses(line, np.array([7, 8, 7, -1, 7, 7]))
     assert uses.is_first.tolist() == [True, True, False, False, True, False]
     assert uses.earlier.tolist() == [0, 0, 1, 0, 0, 1]
-    assert uses.seconds.tolist() == pytest.approx([0, 0, 600, np.nan, 0, 30], nan_ok=True)
+    np.testing.assert_allclose(uses.seconds, [0, 0, 600, np.nan, 0, 30])
+
+
+def test_nothing_is_never_used_again():
+    uses = Uses(small(), np.array([-1, -1, -1, 7, -1, -1]))
+    assert uses.earlier.tolist() == [0] * 6 and uses.is_first.sum() == 1
+    assert np.isnan(uses.seconds).sum() == 5
 
 
 def test_the_split_is_by_time_and_not_by_customer():
@@ -89,3 +96,14 @@ def test_what_a_person_would_derive():
     assert column("transacoes_10min") == [1, 2, 3, 4, 1]
     assert column("valor_1h") == [10, 40, 80, 90, 5]
     assert column("dias_de_dispositivo") == [36] * 5
+
+
+def test_the_usual_place_is_that_of_the_block_of_30_days_before():
+    day = 24 * 60
+    made = tables([1] * 5 + [2] * 2, [0, 5 * day, 6 * day, 31 * day, 95 * day, 1, 31 * day],
+                  geolocalizacao_lat=[0.0, 0.0, 9.0, 1.0, 0.0, 5.0, 5.0],
+                  geolocalizacao_lon=[0.0] * 7)
+    degree = 6371.0088 * np.pi / 180
+    # The fifth row comes after a block without any.
+    np.testing.assert_allclose(features.from_usual_place(made),
+                               [np.nan, np.nan, np.nan, degree, np.nan, np.nan, 0], rtol=1e-6)

@@ -44,7 +44,8 @@ def test_largest_gap_counts_what_is_expected_or_found_alone():
 
 def test_limits_are_kept_at_both_ends_and_never_by_what_is_no_number():
     verdict = lambda value, low, high: Line("g", "n", value, low, high).verdict
-    assert [verdict(x, 0.2, 0.4) for x in (0.19, 0.2, 0.4, 0.41)] == ["FAIL", "PASS", "PASS", "FAIL"]
+    assert verdict(0.2, 0.2, 0.4) == verdict(0.4, 0.2, 0.4) == "PASS"
+    assert verdict(0.19, 0.2, 0.4) == verdict(0.41, 0.2, 0.4) == "FAIL"
     assert verdict(0.5, None, 0.4) == "FAIL" and verdict(0.5, 0.4, None) == "PASS"
     assert verdict(float("nan"), 0.2, None) == verdict(float("nan"), None, 0.4) == "FAIL"
     assert verdict(5.0, None, None) == ""

@@ -34,7 +34,8 @@ def coded(of: np.ndarray) -> Coded:
 def test_a_column_that_is_the_label_has_an_auc_of_1_however_its_values_are_named(plain):
     assert columns.rate_auc(plain, coded(plain.fraud)) == 1
     assert columns.rate_auc(plain, coded(~plain.fraud)) == 1
-    assert columns.rate_auc(plain, Coded(np.where(plain.fraud, -1, 0), ["a"])) == 1  # null is a value
+    null_or_a = Coded(np.where(plain.fraud, -1, 0), ["a"])
+    assert columns.rate_auc(plain, null_or_a) == 1
     assert columns.number_auc(plain, np.where(plain.fraud, 0.0, 1.0)) == 1
     assert columns.number_auc(plain, np.where(plain.fraud, np.nan, 1.0)) == 1
 
@@ -46,7 +47,7 @@ def test_a_column_that_knows_nothing_has_an_auc_of_a_half(plain):
 
 
 def test_a_rate_is_learned_in_the_first_part_only(plain):
-    """Every row a value of its own would give the label away, had the test rows a say in its rate."""
+    """A value of its own for each row would be the label, had the test rows a say in its rate."""
     assert columns.rate_auc(plain, coded(np.arange(len(plain.fraud)))) == 0.5
 
 
@@ -65,7 +66,7 @@ def test_the_worst_value_has_500_rows():
 
 
 def test_a_pair_of_values_is_found_where_neither_value_stands_out():
-    """Fraud is TED by web and PIX by app; honest rows are as often either, and as often both ways."""
+    """Fraud is TED by web and PIX by app, honest rows the other way round; half are each."""
     def channel(draw, fraud, customer):
         channel.kind = draw.random(len(fraud)) < 0.5
         web = np.where(fraud, channel.kind, ~channel.kind)
@@ -83,7 +84,7 @@ def test_a_pair_of_values_is_found_where_neither_value_stands_out():
 
 
 def test_history_finds_what_single_rows_do_not_show():
-    """Each customer has an amount of their own. Fraud is four times that, which others pay every day."""
+    """Each customer has an amount of their own; fraud is four times that, as others pay daily."""
     def amounts(draw, fraud, customer):
         level = np.exp(draw.normal(4, 2, 200))[customer]
         return (level * np.where(fraud, 4, 1) * np.exp(draw.normal(0, 0.2, len(fraud)))).round(2)
@@ -100,7 +101,8 @@ def test_history_finds_what_single_rows_do_not_show():
 
 def test_a_score_is_judged_in_its_own_direction():
     report = Report()
-    models.measure_score(task(fraud_score=lambda draw, fraud, customer: np.where(fraud, 1.0, 9.0)), report)
+    upside_down = task(fraud_score=lambda draw, fraud, customer: np.where(fraud, 1.0, 9.0))
+    models.measure_score(upside_down, report)
     assert report.lines[0].value == 0 and report.lines[0].verdict == "FAIL"
 
 

@@ -15,9 +15,8 @@ def lines(measure, made) -> dict[str, float]:
 
 
 def test_the_five_top_merchants_of_those_with_enough_purchases():
-    # Customer 0: 10 + 4 + 3 + 2 + 1 of 20 + 2 at one more; customer 1: too few; customer 2: one merchant.
-    merchants = [0] * 10 + [1] * 4 + [2] * 3 + [3] * 2 + [4] + [5] * 2
-    merchants[-2:] = [5, 6]
+    # Customer 0: 10 + 4 + 3 + 2 + 1, and two more; customer 1: too few; customer 2: one merchant.
+    merchants = [0] * 10 + [1] * 4 + [2] * 3 + [3] * 2 + [4, 5, 6]
     customer = [0] * len(merchants) + [1] * 19 + [2] * 20
     merchant = np.array(merchants + [0] * 19 + [3] * 20)
     share = population.top_five_share(np.array(customer), merchant, 20)
@@ -86,7 +85,8 @@ def test_instruments_with_profiles_are_weighted_by_transactions():
     senior = population.profiles()["traditional_senior"]["transaction_types"]
     kinds = weighted(young, 300) + weighted(senior, 100)
     customer = [0] * 300 + [1] * 100
-    customers = make_customers([0, 1], perfil_comportamental=["young_digital", "traditional_senior"])
+    customers = make_customers(
+        [0, 1], perfil_comportamental=["young_digital", "traditional_senior"])
     made = tables(customer, list(range(400)), tipo=kinds, customers=customers)
     found = lines(population.measure_instruments, made)
     assert found["instruments, largest difference"] == pytest.approx(0, abs=0.002)

@@ -1,1 +1,1 @@
-"""Measures how lifelike a dataset is; tools/realism is its command. docs/realism.md says what and why."""
+"""Measures how lifelike a dataset is, for tools/realism. docs/realism.md says what and why."""

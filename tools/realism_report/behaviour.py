@@ -11,7 +11,7 @@ EPISODE_GAP = 7 * DAY
 
 
 def gaps_of(group: np.ndarray, time: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Seconds between neighbouring rows of one group, and the group of each; rows are sorted by both."""
+    """Seconds between neighbouring rows of a group, and whose they are; rows are sorted by both."""
     same = group[1:] == group[:-1]
     return (np.diff(time) / SECOND)[same], group[1:][same]
 
@@ -58,7 +58,8 @@ def measure_episodes(tables: Tables, report: Report) -> None:
     customer_of = np.empty(len(size), np.int64)
     customer_of[episode] = rows.customer[fraud]
     ratio = {number: own[int(customer_of[number])] / gap
-             for number, gap in medians(gap_episode, gap).items() if int(customer_of[number]) in own}
+             for number, gap in medians(gap_episode, gap).items()
+             if int(customer_of[number]) in own}
     report.add("behaviour", "pace of episodes against the customer's own",
                np.median(list(ratio.values())), 5, 200,
                "own median gap over the episode's; median over episodes")
@@ -94,7 +95,8 @@ def measure_sharing(tables: Tables, report: Report) -> None:
     together = np.logical_or.reduce(list(found.values()))
     for name, part, low, high in (("fraud", rows.fraud, 0.25, 0.70),
                                   ("honest", ~rows.fraud, None, 0.03)):
-        note = ", ".join(f"{cause} {100 * rows_[part].mean():.2f} %" for cause, rows_ in found.items())
+        note = ", ".join(f"{cause} {100 * alone[part].mean():.2f} %"
+                         for cause, alone in found.items())
         report.add("behaviour", f"{name} rows that share with another's fraud",
                    together[part].mean(), low, high, note, percent=True)
 

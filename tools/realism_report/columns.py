@@ -22,7 +22,7 @@ def both_ways(value: float) -> float:
 
 
 def rate_auc(task: Task, column: Coded) -> float:
-    """AUC of the fraud rate that each value had in training; of values not seen then, the overall rate."""
+    """AUC of the fraud rate that each value had in training; a value not seen then has the mean."""
     codes, kinds = column.codes + 1, len(column.values) + 1
     train, fraud = task.train, task.fraud
     overall = fraud[train].mean()
@@ -56,7 +56,7 @@ def customer_numbers(tables: Tables) -> dict[str, np.ndarray]:
 
 
 def all_columns(task: Task) -> tuple[dict[str, np.ndarray], dict[str, Coded]]:
-    """The columns that the limit is for, numbers and categories, those of a row's customer and device too."""
+    """What the limit is for: numbers and categories, those of a row's customer and device too."""
     tables, rows = task.tables, task.tables.rows
     numbers = {name: rows.numbers[name] for name in features.NUMBERS}
     numbers |= {name: values.astype(np.float32)

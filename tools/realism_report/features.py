@@ -43,7 +43,7 @@ def gathered(columns: dict[str, np.ndarray], categorical: list[str]) -> Features
 
 
 def time_columns(tables: Tables) -> dict[str, np.ndarray]:
-    """Of the timestamp, what comes again: not the moment itself, which a model could only learn by heart."""
+    """What comes again of the timestamp: the moment itself could only be learned by heart."""
     time = tables.rows.time
     date = time.astype("datetime64[ms]")
     return {
@@ -83,7 +83,7 @@ def haversine_km(lat1, lon1, lat2, lon2) -> np.ndarray:
 
 
 def from_usual_place(tables: Tables) -> np.ndarray:
-    """Kilometres from the median place of the customer in the 30 days' block before; NaN without one."""
+    """Kilometres from the customer's median place in the 30 days' block before; NaN without."""
     rows = tables.rows
     block = (rows.day - rows.day.min()) // 30
     group = rows.customer.astype(np.int64) * (int(block.max()) + 2) + block
@@ -152,7 +152,7 @@ def history(tables: Tables) -> Features:
 
 
 def split(tables: Tables) -> np.ndarray:
-    """True for the rows of the first 70 % of the dataset's rows by time; the rest is for testing."""
+    """True for the first 70 % of the rows by time; the rest is for testing."""
     time = tables.rows.time
     cut = np.partition(time, int(0.7 * len(time)))[int(0.7 * len(time))]
     return time < cut

@@ -42,7 +42,7 @@ class Timeline:
             return (total[self.rows] - total[self.first]) / self.before
 
     def max_before(self, values: np.ndarray) -> np.ndarray:
-        """Maximum over the customer's earlier rows, 0 for the first; the values are not negative."""
+        """Maximum over the customer's earlier rows, 0 for the first; no value is negative."""
         # One running maximum for all: each customer's values are lifted above those before.
         lift = self.customer.astype(np.float64) * (float(values.max()) + 1)
         running = np.maximum.accumulate(values + lift)
@@ -52,7 +52,7 @@ class Timeline:
 
 
 class Uses:
-    """Which use of something by a customer a row is: of a device, an address, an hour of the day."""
+    """Which use of something a row is for its customer: of a device, an address, an hour."""
 
     def __init__(self, line: Timeline, what: np.ndarray) -> None:
         """`what` has a code for each row; rows where it is -1 are first uses of nothing."""

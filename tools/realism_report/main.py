@@ -24,8 +24,9 @@ LEAST_ROWS = 100_000
 
 
 def progress(begun: float):
-    return lambda text: print(f"realism: {time.monotonic() - begun:4.0f} s  {text}", file=sys.stderr,
-                              flush=True)
+    """Says on stderr what is being done, and how many seconds after the beginning."""
+    return lambda text: print(f"realism: {time.monotonic() - begun:4.0f} s  {text}",
+                              file=sys.stderr, flush=True)
 
 
 @dataclass
@@ -121,6 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"realism: {options.target}: the files can't be read: {error}", file=sys.stderr)
         return 2
     print(measured.report.table())
+    print("\nThe rules of docs/dataset.md are for tools/check_dataset, speed is for tools/bench.")
     say("writing")
     try:
         write(options, data, tables, measured)

@@ -6,7 +6,7 @@ BENFORD = np.log10(1 + 1 / np.arange(1, 10))
 
 
 def auc(label: np.ndarray, score: np.ndarray) -> float:
-    """The chance that a row of the class has a higher score than one that is not; ties count half."""
+    """The chance that a row of the class scores higher than one that is not; ties count half."""
     values, place = np.unique(score, return_inverse=True)
     positive = np.bincount(place[label], minlength=len(values)).astype(np.float64)
     negative = np.bincount(place[~label], minlength=len(values)).astype(np.float64)
@@ -24,9 +24,8 @@ def gini(counts: np.ndarray) -> float:
 
 def first_digits(whole: np.ndarray) -> np.ndarray:
     """The first digits of whole numbers above 0."""
-    power = 10 ** np.floor(np.log10(whole)).astype(np.int64)
-    power = np.where(power > whole, power // 10, power)  # a logarithm rounded up
-    return whole // power
+    powers = 10 ** np.arange(19)
+    return whole // powers[np.searchsorted(powers, whole, side="right") - 1]
 
 
 def benford_deviation(whole: np.ndarray) -> float:

@@ -30,7 +30,8 @@ def table(report: Report) -> str:
     rows = "".join(
         f'<tr><td class="{line.verdict}">{line.verdict}</td><td>{escape(line.name)}</td>'
         f'<td class="number">{escape(line.shown(line.value))}</td>'
-        f'<td class="limits">{escape(line.limits)}</td><td class="note">{escape(line.note)}</td></tr>'
+        f'<td class="limits">{escape(line.limits)}</td>'
+        f'<td class="note">{escape(line.note)}</td></tr>'
         for line in report.lines)
     return ("<table><tr><th></th><th>measured</th><th>value</th><th>limits</th><th></th></tr>"
             f"{rows}</table>")

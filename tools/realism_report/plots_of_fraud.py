@@ -36,7 +36,7 @@ def by_type_and_hour(tables: Tables) -> Figure:
 
 
 def sample_episode(tables: Tables) -> np.ndarray:
-    """The rows of an episode that shows well: some rows long, quick, of a customer of middling activity."""
+    """The rows of an episode that shows well: about six, quick, of a middling active customer."""
     rows = tables.rows
     kinds = rows.coded["fraud_type"].codes
     fraud = np.flatnonzero(rows.fraud)
@@ -86,7 +86,8 @@ def timeline(tables: Tables) -> Figure:
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     top.set_title(f"{tables.customers['customer_id'][int(customer)]}: a customer's whole life")
-    top.axvspan(np.datetime64(int(begin), "ms"), np.datetime64(int(end), "ms"), color=GREY, alpha=0.25)
+    top.axvspan(np.datetime64(int(begin), "ms"), np.datetime64(int(end), "ms"), color=GREY,
+                alpha=0.25)
     top.legend(loc="upper left", ncols=2)
     hours = (rows.time[episode[-1]] - rows.time[episode[0]]) / HOUR
     bottom.set_title(f"the days of an episode: {len(episode)} rows in {hours:.1f} hours")

@@ -69,7 +69,8 @@ def amounts_by_type(tables: Tables) -> Figure:
     edges = np.geomspace(1, rows.numbers["valor"].max() + 1, 90)
     for part, colour, label in ((~rows.fraud, HONEST, "honest"), (rows.fraud, FRAUD, "fraud")):
         count, _ = np.histogram(rows.numbers["valor"][part], edges)
-        right.stairs(100 * count / max(part.sum(), 1), edges, color=colour, label=label, linewidth=1.5)
+        right.stairs(100 * count / max(part.sum(), 1), edges, color=colour, label=label,
+                     linewidth=1.5)
     right.set(title="Amounts", xscale="log", xlabel="R$", ylabel="% of the class")
     right.legend()
     return figure
@@ -82,7 +83,8 @@ def per_customer(tables: Tables) -> Figure:
     figure, (left, right) = canvas(2)
     edges = np.geomspace(1, count.max() + 1, 50)
     if profile.values:
-        groups = [np.maximum(count[profile.codes == code], 1) for code in range(len(profile.values))]
+        groups = [np.maximum(count[profile.codes == code], 1)
+                  for code in range(len(profile.values))]
     else:
         groups = [np.maximum(count, 1)]
     left.hist(groups, edges, stacked=True, color=SEVERAL[:len(groups)],
@@ -109,8 +111,10 @@ def time_between(tables: Tables) -> Figure:
     for part, colour, label in ((~fraud, HONEST, "before an honest row"),
                                 (fraud, FRAUD, "before a fraud row")):
         count, _ = np.histogram(minutes[part], edges)
-        axes.stairs(100 * count / max(part.sum(), 1), edges, color=colour, label=label, linewidth=1.5)
-    axes.set(title="Time since the customer's previous transaction", xscale="log", ylabel="% of the class")
+        axes.stairs(100 * count / max(part.sum(), 1), edges, color=colour, label=label,
+                     linewidth=1.5)
+    axes.set(title="Time since the customer's previous transaction", xscale="log",
+             ylabel="% of the class")
     marks = {1 / 60: "1 s", 1: "1 min", 10: "10 min", 60: "1 h", 360: "6 h", 1440: "1 day",
              10080: "7 days", 43200: "30 days"}
     axes.set_xticks(list(marks), marks.values())

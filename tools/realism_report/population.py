@@ -1,4 +1,4 @@
-"""Shares and shapes that are known of the country, the catalogue's figures, or customers in general."""
+"""Shares and shapes that are known of the country, the catalogue, or customers in general."""
 
 import csv
 import json
@@ -58,8 +58,8 @@ def measure_states(tables: Tables, report: Report) -> None:
                f"{where}; {len(states):,} customers", percent=True)
 
 
-def mix_of_profiles(tables: Tables, weights: dict[str, float]) -> dict[str, float]:
-    """The types of transactions that profiles' mixes lead to, given how much each profile counts."""
+def mix_of_profiles(weights: dict[str, float]) -> dict[str, float]:
+    """The mix of instruments that the profiles' mixes make, given how much each profile counts."""
     mix = {}
     for profile, weight in normal(weights).items():
         for name, share in normal(profiles()[profile]["transaction_types"]).items():
@@ -72,11 +72,12 @@ def measure_instruments(tables: Tables, report: Report) -> None:
     found = shares(rows.coded["tipo"].codes, rows.coded["tipo"].values)
     expected = national_mix()
     if profile.values:
-        expected = mix_of_profiles(tables, shares(profile.codes, profile.values))
+        expected = mix_of_profiles(shares(profile.codes, profile.values))
         of_customers = tables.customer_columns["perfil_comportamental"]
-        by_head = mix_of_profiles(tables, shares(of_customers.codes, of_customers.values))
+        by_head = mix_of_profiles(shares(of_customers.codes, of_customers.values))
     gap, where = largest_gap(expected, found)
-    report.add("population", "instruments, largest difference", gap, None, 0.015, where, percent=True)
+    report.add("population", "instruments, largest difference", gap, None, 0.015, where,
+               percent=True)
     if profile.values:
         gap, where = largest_gap(by_head, found)
         report.add("population", "instruments, profiles by customers", gap, None, None, where,
@@ -85,7 +86,7 @@ def measure_instruments(tables: Tables, report: Report) -> None:
 
 
 def top_five_share(customer: np.ndarray, merchant: np.ndarray, least: int) -> np.ndarray:
-    """For each customer with enough purchases, the share at the five merchants most often visited."""
+    """The share at the five merchants visited most, for each customer with enough purchases."""
     width = int(merchant.max()) + 1
     pairs, count = np.unique(customer.astype(np.int64) * width + merchant, return_counts=True)
     of = pairs // width

@@ -1,6 +1,7 @@
 """What was measured: one line each, with its limits."""
 
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 
 
 @dataclass
@@ -72,5 +73,8 @@ class Report:
                        row[3].ljust(widths[3]), row[4]]).rstrip() for row in cells)
 
     def as_json(self) -> dict:
-        lines = [{**asdict(line), "verdict": line.verdict} for line in self.lines]
+        # JSON has no infinities.
+        finite = lambda value: value if isfinite(value) else None
+        lines = [{**asdict(line), "value": finite(line.value), "verdict": line.verdict}
+                 for line in self.lines]
         return {"lines": lines, "details": self.details}

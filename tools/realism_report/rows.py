@@ -39,7 +39,7 @@ class TooLittle(Exception):
 
 @dataclass
 class Coded:
-    """A column of text or flags: `codes[i]` is a place in `values`, or -1 where the column is null."""
+    """A column of text or flags: `codes[i]` is a place in `values`, or -1 for null."""
 
     codes: np.ndarray
     values: list
@@ -64,8 +64,8 @@ def coded(column: pa.ChunkedArray) -> Coded:
     column = column.combine_chunks()
     values = column.dictionary.to_pylist()
     codes = pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32)
-    # Codes in the order of the values, so that the order of the rows does not show in them. A file's
-    # dictionary may hold values that no row has.
+    # Codes in the order of the values, so that the order of the rows does not show in them. A
+    # file's dictionary may hold values that no row has.
     used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(values)))
     order = sorted(used.tolist(), key=values.__getitem__)
     rank = np.full(len(values) + 1, -1, np.int32)
@@ -75,7 +75,7 @@ def coded(column: pa.ChunkedArray) -> Coded:
 
 @dataclass
 class Rows:
-    """Equally long arrays. `customer` and `device` are places in the customers and devices tables."""
+    """Equally long arrays. `customer` and `device` are places in the tables of those names."""
 
     customer: np.ndarray  # int32
     device: np.ndarray  # int32
@@ -107,7 +107,7 @@ def numbers(column: pa.ChunkedArray, kind: type) -> np.ndarray:
 
 
 def rows_from(table: pa.Table, customers: list, devices: list) -> Rows:
-    """The rows of a table with the columns of `transactions`, given the two tables' ids in order."""
+    """The rows of a transactions table, given the ids of the other two tables in their order."""
     def places(column: pa.ChunkedArray, ids: list) -> np.ndarray:
         text = coded(column)
         place = {identifier: number for number, identifier in enumerate(ids)}
@@ -149,8 +149,8 @@ class Tables:
         return self.customer_columns[name].take(self.rows.customer)
 
 
-DEVICE_COLUMNS = ["tipo", "fabricante", "modelo", "sistema_operacional", "fingerprint", "is_trusted",
-                  "is_rooted_jailbroken"]
+DEVICE_COLUMNS = ["tipo", "fabricante", "modelo", "sistema_operacional", "fingerprint",
+                  "is_trusted", "is_rooted_jailbroken"]
 CUSTOMER_COLUMNS = ["estado", "profissao", "tipo_conta", "status_conta", "nivel_risco",
                     "banco_codigo", "perfil_comportamental"]
 
