@@ -35,6 +35,8 @@ def tables(customer: list[int], minutes: list[float], fraud: list[bool] | None =
     given = {"is_fraud": [False] * n if fraud is None else [bool(x) for x in fraud]}
     given["customer_id"] = [customer_id(number) for number in customer]
     given["device_id"] = [f"DEV_{number:012}" for number in device]
+    given["transaction_id"] = [f"TXN_{number:015}" for number in range(n)]
+    given["session_id"] = [f"SESS_{number:015}" for number in range(n)]
     given["timestamp"] = pa.array(
         [START + datetime.timedelta(milliseconds=round(m * 60_000)) for m in minutes],
         pa.timestamp("us"))

@@ -47,8 +47,8 @@ def test_a_column_that_knows_nothing_has_an_auc_of_a_half(plain):
 
 
 def test_a_rate_is_learned_in_the_first_part_only(plain):
-    """A value of its own for each row would be the label, had the test rows a say in its rate."""
-    assert columns.rate_auc(plain, coded(np.arange(len(plain.fraud)))) == 0.5
+    """Values that are new in the test rows say nothing, however well they go with the label there."""
+    assert columns.rate_auc(plain, coded(np.where(plain.train, 0, 1 + plain.fraud))) == 0.5
 
 
 def test_a_number_can_t_hide_in_the_middle(plain):
@@ -57,6 +57,22 @@ def test_a_number_can_t_hide_in_the_middle(plain):
     order = models.auc(plain.fraud[~plain.train], middle[~plain.train])
     assert order == pytest.approx(0.5, abs=0.03)
     assert columns.number_auc(plain, middle) > 0.9
+
+
+def test_what_gives_fraud_away_is_named_wherever_it_is():
+    """The last digit of an amount, or the number of a session, is as good as a column."""
+    report = Report()
+    made = task(
+        valor=lambda draw, fraud, customer:
+        50 + np.where(fraud, 0, draw.integers(1, 100, len(fraud))) / 100,
+        session_id=lambda draw, fraud, customer:
+        [f"SESS_{n:015}" for n in np.arange(len(fraud)) + fraud * 10**9])
+    columns.measure_columns(made, report)
+    found = {line.name: line for line in report.lines}
+    best = found["AUC of the best single column"]
+    assert best.verdict == "FAIL" and "centavos 1.0000" in best.note
+    assert found["AUC of the number in session_id"].value == 1
+    assert found["AUC of the number in transaction_id"].value < 0.6
 
 
 def test_the_worst_value_has_500_rows():

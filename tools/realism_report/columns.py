@@ -36,6 +36,7 @@ def number_auc(task: Task, values: np.ndarray) -> float:
     """AUC of the number's order or of what a small tree learned of it, whichever is better."""
     train, fraud = task.train, task.fraud
     test = ~train
+    values = values.astype(np.float64)
     lowest = np.nanmin(values)
     order = both_ways(auc(fraud[test], np.where(np.isnan(values), lowest - 1, values)[test]))
     tree = DecisionTreeClassifier(max_leaf_nodes=TREE_LEAVES, min_samples_leaf=LEAST_IN_LEAF,
@@ -61,6 +62,7 @@ def all_columns(task: Task) -> tuple[dict[str, np.ndarray], dict[str, Coded]]:
     numbers = {name: rows.numbers[name] for name in features.NUMBERS}
     numbers |= {name: values.astype(np.float32)
                 for name, values in features.time_columns(tables).items()}
+    numbers |= features.small_change(tables)
     numbers |= {f"customers.{name}": values for name, values in customer_numbers(tables).items()}
     first_use = tables.devices["primeiro_uso"].to_numpy().astype("datetime64[D]").astype(float)
     numbers["devices.primeiro_uso"] = first_use[rows.device]
@@ -90,6 +92,9 @@ def measure_columns(task: Task, report: Report) -> None:
     ids["devices.fingerprint"] = rate_auc(task, task.tables.of_device("fingerprint"))
     for name, value in sorted(ids.items(), key=lambda item: -item[1]):
         report.add("columns", f"AUC of {name} by its past", value)
+    for name, values in rows.numbered.items():
+        ids[f"number in {name}"] = number_auc(task, values)
+        report.add("columns", f"AUC of the number in {name}", ids[f"number in {name}"])
     report.details["columns"] = found | ids
 
 

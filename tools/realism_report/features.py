@@ -62,14 +62,22 @@ def base(tables: Tables) -> Features:
     return gathered(columns, CATEGORIES)
 
 
-def encoded_ids(tables: Tables) -> Features:
-    """The address and the merchant as numbers, as a hasty person would have them."""
+def small_change(tables: Tables) -> dict[str, np.ndarray]:
+    """Where an author's hand may show: in sums and moments that are rounder than others."""
+    rows = tables.rows
+    return {"centavos": rows.cents % 100, "segundo": rows.time // SECOND % 60,
+            "milissegundo": rows.time % SECOND}
+
+
+def of_the_making(tables: Tables) -> Features:
+    """What a model should gain little from: ids as numbers, cents, seconds."""
     rows = tables.rows
     merchant, address = rows.coded["merchant_id"], rows.coded["ip_address"]
     number = np.array([int(value[6:]) for value in merchant.values])
     octets = np.array([[int(part) for part in value.split(".")] for value in address.values])
     ip = octets @ np.array([1 << 24, 1 << 16, 1 << 8, 1])
-    return gathered({"merchant_id": number[merchant.codes], "ip_address": ip[address.codes]}, [])
+    ids = {"merchant_id": number[merchant.codes], "ip_address": ip[address.codes]}
+    return gathered(ids | rows.numbered | small_change(tables), [])
 
 
 def timeline(tables: Tables) -> Timeline:

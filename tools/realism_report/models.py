@@ -108,9 +108,14 @@ def measure(task: Task, report: Report) -> dict[str, Tested]:
 
 
 def measure_ids(task: Task, report: Report) -> None:
-    encoded = task.fraud_model(task.base.also(features.encoded_ids(task.tables)),
-                               "base columns, address and merchant as numbers")
-    report.add("ids", "AUC, base with ip_address, merchant_id", encoded.auc)
+    tested = task.fraud_model(task.base.also(features.of_the_making(task.tables)),
+                              "base columns, ids as numbers, cents and seconds")
+    gained = {name: share for name, share in importance(tested).items()
+              if name not in task.base.names}
+    most = max(gained, key=gained.get)
+    report.add("ids", "AUC, base with ids, cents and seconds", tested.auc,
+               note=f"most used of those: {most}, {100 * gained[most]:.1f} %")
+    report.details["importance with ids"] = importance(tested)
 
 
 def one_type_auc(task: Task, data: Features, is_type: np.ndarray) -> float:

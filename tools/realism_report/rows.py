@@ -26,6 +26,7 @@ CATEGORIES = [
     "motivo_recusa", "fraud_type",
 ]
 FLAGS = ["cvv_validado", "autenticacao_3ds", "horario_incomum", "novo_beneficiario"]
+NUMBERED = ["transaction_id", "session_id", "device_id"]
 IDS = ["customer_id", "device_id", "ip_address", "merchant_id", "chave_pix_destino",
        "numero_cartao_hash"]
 
@@ -84,6 +85,7 @@ class Rows:
     numbers: dict[str, np.ndarray]  # float32, NaN for null
     coded: dict[str, Coded]
     cents: np.ndarray  # int64: valor, exactly
+    numbered: dict[str, np.ndarray]  # int64: the numbers in ids
 
     def __len__(self) -> int:
         return len(self.time)
@@ -104,6 +106,15 @@ class Rows:
 
 def numbers(column: pa.ChunkedArray, kind: type) -> np.ndarray:
     return pc.cast(column, pa.float64()).to_numpy().astype(kind)
+
+
+def number_of(ids: pa.ChunkedArray) -> np.ndarray:
+    """The digits after the underscore."""
+    if pa.types.is_dictionary(ids.type):
+        text = coded(ids)
+        return np.array([int(value.split("_")[1]) for value in text.values])[text.codes]
+    digits = pc.replace_substring_regex(ids, "^[A-Z]*_", "")
+    return pc.cast(digits, pa.int64()).to_numpy()
 
 
 def rows_from(table: pa.Table, customers: list, devices: list) -> Rows:
@@ -131,6 +142,7 @@ def rows_from(table: pa.Table, customers: list, devices: list) -> Rows:
         numbers={name: numbers(table[name], kind)[order] for name, kind in NUMBERS.items()},
         coded=code,
         cents=np.rint(amounts * 100).astype(np.int64)[order],
+        numbered={name: number_of(table[name])[order] for name in NUMBERED},
     )
 
 
@@ -173,8 +185,8 @@ def load(data: Dataset) -> Tables:
         if not data.has(table):
             raise TooLittle(f"{data.target}: the dataset has no {table} table")
     text = pads.ParquetFileFormat(read_options=pads.ParquetReadOptions(
-        dictionary_columns=CATEGORIES[:-1] + ["fraud_type", *IDS]))
-    wanted = ["timestamp", "is_fraud", *NUMBERS, *CATEGORIES, *FLAGS, *IDS]
+        dictionary_columns=[*CATEGORIES, *IDS]))
+    wanted = ["timestamp", "is_fraud", *NUMBERS, *CATEGORIES, *FLAGS, *IDS, *NUMBERED[:2]]
     read = lambda table: pads.dataset(data.paths(table), format="parquet").to_table()
     transactions = pads.dataset(data.paths("transactions"), format=text).to_table(columns=wanted)
     return tables_from(read("customers"), read("devices"), transactions)
