@@ -47,13 +47,14 @@ def test_a_column_that_knows_nothing_has_an_auc_of_a_half(plain):
 
 
 def test_a_rate_is_learned_in_the_first_part_only(plain):
-    """Values that are new in the test rows say nothing, however well they go with the label there."""
+    """Values that are new in the test rows say nothing, however well they go with the label."""
     assert columns.rate_auc(plain, coded(np.where(plain.train, 0, 1 + plain.fraud))) == 0.5
 
 
 def test_a_number_can_t_hide_in_the_middle(plain):
     noise = np.random.default_rng(2).random(len(plain.fraud))
     middle = np.where(plain.fraud, 0.45 + 0.1 * noise, noise)
+    assert columns.both_ways(0.2) == columns.both_ways(0.8) == 0.8
     order = models.auc(plain.fraud[~plain.train], middle[~plain.train])
     assert order == pytest.approx(0.5, abs=0.03)
     assert columns.number_auc(plain, middle) > 0.9
@@ -99,6 +100,14 @@ def test_a_pair_of_values_is_found_where_neither_value_stands_out():
     assert max(alone) < 0.3
 
 
+def test_what_was_learned_by_heart_does_not_count():
+    """Amounts at random tell the training rows apart, and no others."""
+    made = task(valor=lambda draw, fraud, customer: draw.lognormal(4, 1, len(fraud)))
+    tested = made.fraud_model(made.base, "")
+    assert len(tested.label) == 6000
+    assert tested.auc == pytest.approx(0.5, abs=0.05)
+
+
 def test_history_finds_what_single_rows_do_not_show():
     """Each customer has an amount of their own; fraud is four times that, as others pay daily."""
     def amounts(draw, fraud, customer):
@@ -128,9 +137,25 @@ def two_types(draw, fraud, customer):
     return np.where(two_types.rare, "SIM_SWAP", np.where(fraud, "PHISHING", None)).tolist()
 
 
-def test_types_are_each_measured_against_honest_rows():
+def around(means: np.ndarray, draw) -> np.ndarray:
+    return means * np.exp(draw.normal(0, 0.3, len(means)))
+
+
+def test_types_are_each_measured_against_honest_rows_only():
+    """Two types that differ from honest rows but not from each other."""
     made = task(fraud_type=two_types, valor=lambda draw, fraud, customer:
-                np.where(two_types.rare, 500, 100) * np.exp(draw.normal(0, 0.3, len(fraud))))
+                around(np.where(fraud, 900, 100), draw))
+    report = Report()
+    models.measure_types(made, report)
+    found = {line.name: line.value for line in report.lines}
+    assert found["AUC SIM_SWAP"] > 0.97 and found["AUC PHISHING"] > 0.97
+    assert found["macro-F1 between types"] < 0.6
+
+
+def test_types_are_told_from_one_another_among_fraud():
+    """Two types that differ from each other; the commoner one is like honest rows."""
+    made = task(fraud_type=two_types, valor=lambda draw, fraud, customer:
+                around(np.where(two_types.rare, 900, 100), draw))
     report = Report()
     models.measure_types(made, report)
     found = {line.name: line.value for line in report.lines}
