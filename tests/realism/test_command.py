@@ -4,11 +4,14 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
 from command import LONG, ROOT, Outcome, copy_with, generate, realism, with_column
+
+from realism_report.main import parse
 
 
 def test_a_score_that_is_the_label_and_a_column_that_is_the_label_fail(generated, tmp_path):
@@ -50,6 +53,12 @@ def test_the_page_is_one_file_that_needs_nothing_else(generated, tmp_path):
     for name in outcome.lines:
         assert name in text
     assert not (tmp_path / "realism.html").exists()
+
+
+def test_there_is_a_page_unless_only_some_of_it_was_asked_for():
+    assert parse(["data"]).html == Path("realism.html")
+    assert parse(["data", "--html", "here.html"]).html == Path("here.html")
+    assert parse(["data", "--only", "score"]).html is None
 
 
 def test_the_same_files_give_the_same_figures(generated, tmp_path):
