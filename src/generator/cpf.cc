@@ -15,6 +15,8 @@ namespace {
 constexpr std::uint64_t point_number = 0;
 constexpr std::uint64_t digits_number = 1;
 
+constexpr std::uint32_t stratum_bits = 10;
+
 constexpr std::uint64_t half = 10'000;
 
 // A Feistel network over pairs of four-digit halves: one to one on [0, 10^8).
@@ -77,7 +79,13 @@ CpfRegister::CpfRegister(std::uint64_t seed) {
 std::uint8_t CpfRegister::state(std::uint64_t number) const {
   const std::uint64_t layer = number / layer_customers;
   const std::uint64_t place = number % layer_customers;
-  const std::uint64_t point = Random::at(point_key_, place) + (layer << 62);
+  // Stratified: of every thousand or so who follow each other, one has each thousandth of the
+  // circle, so that the states keep their proportions in small datasets too.
+  const std::uint64_t group = Random::at(point_key_, place >> stratum_bits);
+  const std::uint64_t stratum =
+      ((place * (group | 1)) + (group >> 32)) & ((1u << stratum_bits) - 1);
+  const std::uint64_t within = mix(group + place) >> stratum_bits;
+  const std::uint64_t point = (stratum << (64 - stratum_bits) | within) + (layer << 62);
   std::size_t i = first_[point >> 56];
   while (ends_[i] <= point && ends_[i] != ~std::uint64_t{0}) ++i;
   return order_[i];
