@@ -164,8 +164,9 @@ AmountRange amounts_of(TransactionType type, const catalog::Mcc& mcc,
   const std::uint32_t typical_high = profile != nullptr ? profile->amount_max : 2500 * brl;
   switch (type) {
     case TransactionType::ted:
-      return AmountRange::between(std::max(800 * brl, typical_low * 4),
-                                  std::max(9000 * brl, typical_high * 4));
+      return AmountRange::between(
+          std::max(800 * brl, typical_low * 4),
+          std::max(profile != nullptr ? 7000 * brl : 12'000 * brl, typical_high * 5 / 4));
     case TransactionType::doc:
       return AmountRange::between(300 * brl, 4999 * brl);
     case TransactionType::recarga_celular:
@@ -224,12 +225,12 @@ Behaviour::Behaviour(const catalog::Profile* profile, std::int32_t first_day, st
       channel_weights[i] = catalog::channels()[i].weight;
     }
   }
-  types_ = Weighted<16>(std::span(type_weights).first(types));
   const std::uint32_t all_types = std::accumulate(type_weights.begin(), type_weights.end(), 0u);
-  pix_share_ = (type_weights[catalog::index(TransactionType::pix)] << 16) / all_types;
+  for (std::size_t i = 0; i < types; ++i) type_shares_[i] = (type_weights[i] << 16) / all_types;
+  const std::uint32_t not_by_pix = 65536 - type_share(TransactionType::pix);
   for (std::size_t m = 0; m < mccs; ++m) {
     purchase_shares_[m] =
-        static_cast<std::uint32_t>(std::uint64_t{65536 - pix_share_} * purchases.share(m) >> 16);
+        static_cast<std::uint32_t>(std::uint64_t{not_by_pix} * purchases.share(m) >> 16);
   }
   for (std::size_t i = 0; i < types; ++i) {
     const auto type = static_cast<TransactionType>(i);
@@ -239,6 +240,7 @@ Behaviour::Behaviour(const catalog::Profile* profile, std::int32_t first_day, st
       amounts_[i][m] = amounts_of(type, catalog::mccs()[m], profile);
     }
   }
+  for (std::size_t i = 0; i < types; ++i) type_weights[i] *= 1000 - by_standing_order[i];
   spread_over_the_day(std::span(type_weights).first(types),
                       mccs_of(TransactionType::cartao_credito, purchases, national).all());
   usual_amount_ =

@@ -27,19 +27,18 @@ class Behaviour {
  public:
   static constexpr std::size_t types = 9;
   static constexpr std::size_t mccs = 25;
+  /// Of the transactions of a type, so many per mille are by standing order.
+  static constexpr std::array<std::uint32_t, types> by_standing_order{110, 0, 0,   550, 150,
+                                                                      0,   0, 500, 0};
 
   /// `profile` is one of catalog::profiles(), or null: the national weights alone. The days are as
   /// in Rhythm.
   Behaviour(const catalog::Profile* profile, std::int32_t first_day, std::uint32_t days);
 
-  /// How something is paid at an hour of the day, 0 to 23. Over a day that follows rhythm() each
-  /// type has the profile's weight.
+  /// How something is paid at an hour of the day, 0 to 23, unless it is by standing order. Over a
+  /// day that follows rhythm(), and with standing orders, each type has the profile's weight.
   catalog::TransactionType type(std::uint32_t hour, std::uint64_t random) const {
     return static_cast<catalog::TransactionType>(types_by_hour_.pick(hour, random));
-  }
-  /// The same, whatever the hour.
-  catalog::TransactionType type(std::uint64_t random) const {
-    return static_cast<catalog::TransactionType>(types_.pick(random));
   }
   /// What a transaction of this type is for: an index into catalog::mccs(). Cards are used while
   /// shops are open; over the hours at which type() has them, each MCC has the profile's weight.
@@ -56,9 +55,11 @@ class Behaviour {
   const AmountRange& amounts(catalog::TransactionType type, std::size_t mcc) const {
     return amounts_[catalog::index(type)][mcc];
   }
-  /// The share of PIX among the transactions, and of purchases for an MCC that are paid otherwise,
-  /// in 1/65536.
-  std::uint32_t pix_share() const { return pix_share_; }
+  /// The share of a type among the transactions, and of purchases for an MCC that are not paid by
+  /// PIX, in 1/65536.
+  std::uint32_t type_share(catalog::TransactionType type) const {
+    return type_shares_[catalog::index(type)];
+  }
   std::uint32_t purchase_share(std::size_t mcc) const { return purchase_shares_[mcc]; }
   /// What the customer would call a usual amount, in cents.
   std::uint32_t usual_amount() const { return usual_amount_; }
@@ -75,12 +76,11 @@ class Behaviour {
   Rhythm rhythm_;
   ByHour<16> types_by_hour_;
   ByHour<32> card_mccs_by_hour_;
-  Weighted<16> types_;
   std::array<Weighted<32>, types> mccs_;
   std::array<Weighted<8>, types> channels_;
   std::array<std::array<AmountRange, mccs>, types> amounts_;
   std::uint32_t usual_amount_;
-  std::uint32_t pix_share_;
+  std::array<std::uint32_t, types> type_shares_;
   std::array<std::uint32_t, mccs> purchase_shares_;
 };
 

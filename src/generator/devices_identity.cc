@@ -72,9 +72,9 @@ Machine Machines::make(std::uint64_t key, const Weighted<most_types>& types,
       .fingerprint = {Random::at(key, fingerprint_draws), Random::at(key, fingerprint_draws + 1)}};
 }
 
-Machine Machines::own(std::uint64_t customer, std::uint32_t slot) const {
+Machine Machines::own(std::uint64_t customer, std::uint32_t slot, bool is_new_phone) const {
   const std::uint64_t key = mix(stream_key(seed_, Domain::device, customer) + slot);
-  return make(key, slot == 0 ? first_types_ : later_types_, rooted_own);
+  return make(key, slot == 0 || is_new_phone ? first_types_ : later_types_, rooted_own);
 }
 
 Machine Machines::of_ring(std::uint64_t number) const {

@@ -24,8 +24,9 @@ class Machines {
   explicit Machines(std::uint64_t seed);
 
   /// A customer's own device. The first is a phone; the others are such that over all devices the
-  /// catalogue's types have about their shares.
-  Machine own(std::uint64_t customer, std::uint32_t slot) const;
+  /// catalogue's types have about their shares. One that takes the first one's place is a phone
+  /// too.
+  Machine own(std::uint64_t customer, std::uint32_t slot, bool is_new_phone = false) const;
 
   /// A machine of a ring of fraudsters (Rings::machine): the same for all its victims.
   Machine of_ring(std::uint64_t number) const;

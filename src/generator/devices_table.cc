@@ -6,13 +6,13 @@
 
 #include "catalog/devices.h"
 #include "generator/columns.h"
+#include "generator/life.h"
 #include "generator/text.h"
 
 namespace fraudgen::generator {
 namespace {
 
 constexpr std::int32_t most_years_of_use = 4;
-constexpr std::int32_t days_per_year = 365;
 
 constexpr std::uint64_t trusted_own = 930;  // per mille
 constexpr std::uint64_t trusted_brought = 40;
@@ -159,16 +159,21 @@ std::uint32_t DevicesWriter::gather(Position& position, std::uint64_t end_custom
 }
 
 DevicesWriter::Row DevicesWriter::own_device(const Person& person, std::uint32_t slot) const {
-  const Machine machine = table_.machines_.own(person.number, slot);
+  const std::int32_t bought =
+      slot + 1 == person.devices
+          ? new_phone_day(table_.people_.seed(), person, table_.layout_.days())
+          : Life::never;
+  const Machine machine = table_.machines_.own(person.number, slot, bought != Life::never);
   // Used since some time after the account was opened and before the first day; recent devices
-  // are commoner.
+  // are commoner. The new phone since the day on which it is bought.
   const std::uint64_t random = mix(machine.fingerprint[0]);
   const std::int32_t account_age = table_.start_day_ - table_.accounts_.opened_day(person);
   const std::int32_t most = std::min(account_age, most_years_of_use * days_per_year);
   const auto days = static_cast<std::int32_t>(
       scale(std::min(random, random << 32), static_cast<std::uint64_t>(most)));
   return {.customer = person.number,
-          .first_use = table_.start_day_ - 1 - days,
+          .first_use =
+              bought != Life::never ? table_.start_day_ + bought : table_.start_day_ - 1 - days,
           .slot = static_cast<std::uint16_t>(slot),
           .model = machine.model,
           .system = machine.system,

@@ -3,73 +3,55 @@
 #include <algorithm>
 
 #include "generator/calendar.h"
-#include "generator/network.h"
+#include "generator/math.h"
+#include "generator/stories.h"
+#include "generator/weighted.h"
 
 namespace fraudgen::generator {
 namespace {
 
 using catalog::FraudType;
 
-constexpr std::uint32_t minute = 60;
-constexpr std::uint32_t hour = 3600;
-constexpr std::uint32_t day = 24 * hour;
-
-// In the order of catalog::FraudType.
-constexpr std::array<FraudStory, 13> stories{{
-    // length, gap, night, pix ted boleto debit, device addr elsewhere benef, amount %
-    {1, 4, 15 * minute, 150, 750, 150, 50, 0, 0, 100, 50, 850, 260},     // social engineering
-    {3, 10, 6 * minute, 600, 820, 120, 30, 0, 850, 900, 700, 900, 300},  // account takeover
-    {4, 14, 4 * minute, 350, 0, 0, 0, 150, 100, 700, 700, 750, 150},     // cloned card
-    {2, 8, day, 150, 250, 100, 100, 0, 600, 700, 400, 700, 250},         // false identity
-    {2, 6, 5 * hour, 150, 250, 100, 150, 100, 0, 50, 50, 500, 220},      // fraud by the customer
-    {1, 3, 10 * hour, 120, 0, 0, 0, 50, 0, 30, 30, 350, 140},            // friendly fraud
-    {4, 16, 3 * hour, 200, 700, 250, 50, 0, 50, 300, 150, 600, 450},     // money laundering
-    {2, 6, hour, 200, 150, 0, 0, 100, 150, 500, 500, 700, 160},          // triangulation
-    {1, 2, 10 * minute, 100, 1000, 0, 0, 0, 0, 50, 50, 950, 280},        // WhatsApp scam
-    {2, 6, 8 * minute, 300, 550, 50, 50, 50, 550, 800, 600, 800, 220},   // phishing
-    {3, 8, 5 * minute, 450, 880, 120, 0, 0, 950, 950, 800, 900, 320},    // SIM swap
-    {1, 2, 12 * hour, 60, 0, 0, 1000, 0, 0, 30, 30, 900, 200},           // false boleto
-    {1, 3, 20 * minute, 80, 1000, 0, 0, 0, 0, 30, 30, 950, 120},         // false QR code
-}};
-
-constexpr std::uint32_t ring_machines = 3;
-constexpr std::uint32_t ring_addresses = 4;
-constexpr std::uint32_t smallest_mules = 4099;
-constexpr std::uint32_t customers_per_mule = 50;
-constexpr std::uint32_t mule_stride = 7919;  // a prime that mules() is no multiple of
+constexpr std::int64_t shortest_gap_ms = 4'000;
+constexpr std::int32_t octave = 256;
+constexpr std::uint32_t lone_fraudster = 220;  // per mille of episodes belong to no ring
+constexpr std::int32_t slow_octaves = 5;       // a slow fraud's gaps beside a quick one's
 
 bool per_mille(Random& random, std::uint32_t chance) { return random.below(1000) < chance; }
 
+// In [-spread, spread], denser in the middle.
+std::int32_t around_zero(std::uint64_t random, std::int32_t spread) {
+  const auto width = static_cast<std::uint32_t>(spread);
+  return static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(random >> 32), width + 1) +
+                                   scale32(static_cast<std::uint32_t>(random), width + 1)) -
+         spread;
+}
+
+// The catalogue's weights are shares of transactions, and some frauds have more of them than
+// others: so many episodes of each type.
+const Weighted<16>& episode_types() {
+  static const Weighted<16> made = [] {
+    std::array<std::uint32_t, 16> weights{};
+    const auto types = catalog::fraud_types();
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      const FraudStory& story = fraud_story(static_cast<FraudType>(i));
+      weights[i] = types[i].weight * 100'000 / mean_length_thousandths(story);
+    }
+    return Weighted<16>(std::span(weights).first(types.size()));
+  }();
+  return made;
+}
+
 }  // namespace
 
-const FraudStory& fraud_story(FraudType type) { return stories[catalog::index(type)]; }
-
-Rings::Rings(std::uint64_t seed, std::uint64_t customers)
-    : seed_(seed),
-      mules_(static_cast<std::uint32_t>(
-          std::max<std::uint64_t>(smallest_mules, customers / customers_per_mule))) {
-  if (mules_ % mule_stride == 0) ++mules_;
-}
-
-std::uint32_t Rings::mule_of(std::uint64_t customer, std::uint32_t n) const {
-  const std::uint64_t base = scale(stream_key(seed_, Domain::ring, customer), mules_);
-  return static_cast<std::uint32_t>((base + std::uint64_t{n} * mule_stride) % mules_);
-}
-
-std::uint64_t Rings::machine(std::uint32_t ring, std::uint64_t random) const {
-  return std::uint64_t{ring} * ring_machines + scale(random, ring_machines);
-}
-
-std::uint32_t Rings::address(std::uint32_t ring, std::uint64_t random) const {
-  const std::uint64_t number = std::uint64_t{ring} * ring_addresses + scale(random, ring_addresses);
-  return address_from(stream_key(seed_, Domain::ring_network, number));
+EpisodeClock::EpisodeClock(const Episode& episode)
+    : random_(episode.key), now_(episode.start), gap_(episode.gap_ms) {
+  pace_ = around_zero(random_.next(), 2 * octave);
 }
 
 void EpisodeClock::advance() {
-  // The product of two uniforms: many short gaps, some long ones; the mean is the typical gap.
-  const std::uint64_t bits = random_.next();
-  const std::uint64_t product = (bits >> 32) * (bits & 0xFFFFFFFFu) >> 32;
-  now_ += 1000 + static_cast<std::int64_t>((product * gap_) >> 30);
+  pace_ = pace_ * 13 / 16 + around_zero(random_.next(), 3 * octave / 2);
+  now_ += shortest_gap_ms + static_cast<std::int64_t>(times_exp2(gap_, pace_));
 }
 
 std::uint64_t FraudPlan::fraud_rows(const Block& block, std::uint32_t period) const {
@@ -88,13 +70,20 @@ void FraudPlan::place_in_time(Episode& episode, std::uint32_t period) const {
   const std::int64_t length = (end_day - first_day) * ms_per_day;
 
   const FraudStory& story = fraud_story(episode.type);
-  episode.gap_ms = story.gap_seconds * 1000;
   Random random(episode.key ^ golden_step);
-  const bool night = per_mille(random, story.at_night);
-  const std::int64_t ms = random.between(0, (night ? 8 : 14) * ms_per_hour - 1);
-  const std::int64_t time_of_day = ((night ? 22 : 8) * ms_per_hour + ms) % ms_per_day;
-  episode.start =
-      (first_day + random.between(0, end_day - first_day - 1)) * ms_per_day + time_of_day;
+  const std::uint64_t when = random.below(1000);
+  const bool by_day = when < story.by_day;
+  const bool by_evening = !by_day && when < std::uint64_t{story.by_day} + story.by_evening;
+  const std::int64_t from = by_day ? 8 : by_evening ? 18 : 23;
+  const std::int64_t hours = by_day ? 10 : by_evening ? 5 : 8;
+  const std::int64_t time_of_day =
+      (from * ms_per_hour + random.between(0, hours * ms_per_hour - 1)) % ms_per_day;
+  // Fraudsters rest at weekends too, if less than others.
+  std::int64_t day = first_day + random.between(0, end_day - first_day - 1);
+  if (is_weekend(layout_.first_day() + static_cast<std::int32_t>(day)) && per_mille(random, 450)) {
+    day = first_day + random.between(0, end_day - first_day - 1);
+  }
+  episode.start = day * ms_per_day + time_of_day;
 
   const auto duration = [&] {
     EpisodeClock clock(episode);
@@ -109,62 +98,69 @@ void FraudPlan::place_in_time(Episode& episode, std::uint32_t period) const {
   episode.start = std::min(episode.start, end_day * ms_per_day - 1 - needed);
 }
 
+// The type first, then somebody whom it happens to: of a few, since a block may have nobody who
+// is exposed to it.
+std::uint8_t FraudPlan::choose_victim(const Block& block, FraudType type, Random& random) const {
+  constexpr int most_tries = 200;
+  std::uint64_t position = 0;
+  for (int i = 0; i < most_tries; ++i) {
+    position = random.below(block.customers);
+    const Person person = people_.person(block.first_customer + position);
+    if (random.below(greatest_exposure) < exposure(type, person)) break;
+  }
+  return static_cast<std::uint8_t>(position);
+}
+
 std::uint32_t FraudPlan::episodes(const Block& block, std::uint32_t period,
                                   std::span<Episode> episodes) const {
-  static const auto types = weighted<16>(catalog::fraud_types());
   std::uint64_t rows = fraud_rows(block, period);
   if (rows == 0) return 0;
 
-  const auto profiles = catalog::profiles();
-  std::array<std::uint16_t, Layout::block_customers> exposure{};
-  for (std::uint32_t i = 0; i < block.customers; ++i) {
-    const std::uint8_t profile = people_.profile(block.first_customer + i);
-    exposure[i] = static_cast<std::uint16_t>(
-        profile < profiles.size() ? profiles[profile].fraud_factor : 1000);
-  }
-  constexpr std::uint32_t greatest_exposure = 2000;
-
   Random random(stream_key(people_.seed(), Domain::fraud_episode, mix(block.index) + period));
   std::array<std::uint16_t, Layout::block_customers> devices{};
-  std::array<std::uint16_t, Layout::block_customers> mules{};
-  const std::uint32_t slots = layout_.fraud_devices_per_period();
+  std::array<std::uint16_t, Layout::block_customers> rings{};
+  const std::uint32_t device_slots_here = layout_.fraud_devices_per_period();
+  const std::uint32_t rings_here = rings_.most_hostile() / layout_.period_count();
   std::uint32_t count = 0;
   while (rows > 0) {
     Episode& episode = episodes[count++];
-    do {
-      episode.victim = static_cast<std::uint8_t>(random.below(block.customers));
-    } while (random.below(greatest_exposure) >= exposure[episode.victim]);
-    episode.type = static_cast<FraudType>(types.pick(random.next()));
+    episode.type = static_cast<FraudType>(episode_types().pick(random.next()));
+    episode.victim = choose_victim(block, episode.type, random);
     const FraudStory& story = fraud_story(episode.type);
-    const std::int64_t length = random.between(story.length_min, story.length_max);
     episode.rows = static_cast<std::uint16_t>(
-        std::min<std::uint64_t>(rows, static_cast<std::uint64_t>(length)));
+        std::min<std::uint64_t>(rows, episode_length(story, random.next())));
     rows -= episode.rows;
     episode.key = random.next();
-    episode.new_address = per_mille(random, story.new_address);
-    episode.elsewhere = per_mille(random, story.elsewhere);
+
+    const bool slow = per_mille(random, story.slow);
+    const std::uint32_t departs = slow ? 3 : 1;  // a slow fraud hides in the victim's habits
+    episode.gap_ms = story.gap_seconds * 1000;
+    if (slow) episode.gap_ms = std::min(episode.gap_ms << slow_octaves, 2'000'000'000u);
+    episode.new_address = per_mille(random, story.new_address / departs);
+    episode.elsewhere = per_mille(random, story.elsewhere / departs);
 
     std::uint16_t& device = devices[episode.victim];
-    const bool brings_device = per_mille(random, story.new_device) && device < slots;
-    episode.device_slot =
-        brings_device
-            ? static_cast<std::uint16_t>(first_fraud_device_slot + period * slots + device++)
-            : own_device;
-    std::uint16_t& mule = mules[episode.victim];
-    episode.mule = mule < slots ? rings_.mule_of(block.first_customer + episode.victim,
-                                                 period * slots + mule++)
-                                : no_mule;
+    const bool brings_device =
+        per_mille(random, story.new_device / departs) && device < device_slots_here;
+    episode.device_slot = brings_device
+                              ? static_cast<std::uint16_t>(first_fraud_device_slot +
+                                                           period * device_slots_here + device++)
+                              : own_device;
+    std::uint16_t& ring = rings[episode.victim];
+    const bool alone = per_mille(random, lone_fraudster) || ring >= rings_here;
+    episode.ring =
+        alone ? Rings::none
+              : rings_.ring_of(block.first_customer + episode.victim, period * rings_here + ring++);
     place_in_time(episode, period);
   }
   return count;
 }
 
 FraudDevice FraudPlan::device(const Block& block, const Episode& episode) const {
-  const std::uint32_t ring = episode.mule == no_mule ? 0 : rings_.ring_of(episode.mule);
   return {.customer = block.first_customer + episode.victim,
           .slot = episode.device_slot,
           .first_day = static_cast<std::int32_t>(episode.start / ms_per_day),
-          .machine = rings_.machine(ring, episode.key)};
+          .machine = rings_.machine(episode.ring, episode.key)};
 }
 
 }  // namespace fraudgen::generator

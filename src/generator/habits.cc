@@ -14,15 +14,16 @@ constexpr std::int32_t home_spread = 45'000;
 constexpr std::int32_t other_spread = 60'000;
 constexpr std::int32_t phone_error = 250;
 
-// Networks that many share: mobile carriers' address translators by state, companies by city.
-constexpr std::uint32_t carrier_addresses = 512;
-constexpr std::uint32_t company_networks = 256;
+// How many customers of the whole country share a company's network or a landlord, on average of
+// cities as large as the country: in a city with a tenth of the people, a tenth of that.
+constexpr std::uint64_t customers_per_circle = 24;
 
 // One payee in so many positions may be somebody whom others pay too.
 constexpr std::uint32_t landlord_rank = 2;
-constexpr std::uint32_t landlords_per_city = 400;
 constexpr std::uint32_t mule_rank = 6;
-constexpr std::uint32_t honest_mule = 2047;  // beyond every mule that the customer's frauds use
+
+// How long an address on the net stays the same, in days: home, mobile, other mobile, work.
+constexpr std::array<std::uint32_t, 4> address_days{260, 75, 150, 100'000};
 
 struct Pools {
   Weighted<8> key_types;
@@ -44,10 +45,17 @@ std::int32_t around_zero(std::uint64_t random, std::int32_t spread) {
          spread;
 }
 
+catalog::PixKeyType key_type_of(std::uint64_t identity) {
+  return static_cast<catalog::PixKeyType>(pools().key_types.pick(mix(mix(identity) + 1)));
+}
+
 }  // namespace
 
-Habits::Habits(const People& people, const Rings& rings, SliceLists& lists)
-    : people_(people), rings_(rings), lists_(lists) {}
+Habits::Habits(const People& people, const Rings& rings, std::uint64_t customers, SliceLists& lists)
+    : people_(people),
+      rings_(rings),
+      circles_(customers / customers_per_circle + 1),
+      lists_(lists) {}
 
 void Habits::begin_slice() {
   shop_places_.fill(unknown);
@@ -68,6 +76,7 @@ void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
   device_codes_.fill(unknown);
   card_codes_.fill(unknown);
   brought_count_ = 0;
+  trip_ = 0;
   ++generation_;
 }
 
@@ -103,42 +112,73 @@ std::uint16_t Habits::place_of(const catalog::Shop& shop, std::uint16_t shop_num
   return static_cast<std::uint16_t>(code);
 }
 
-std::uint16_t Habits::place_elsewhere(std::uint64_t random) {
+std::uint16_t Habits::place_elsewhere(std::uint16_t city, std::uint64_t random) {
   const auto cities = catalog::cities();
-  std::size_t chosen = scale(random, cities.size());
-  if (chosen == person_.city) chosen = (chosen + 1) % cities.size();
+  const catalog::City& chosen = cities[city != person_.city ? city : (city + 1u) % cities.size()];
   const std::uint64_t where = mix(random);
-  return add_place({cities[chosen].latitude + around_zero(where, other_spread),
-                    cities[chosen].longitude + around_zero(mix(where), other_spread)});
+  return add_place({chosen.latitude + around_zero(where, other_spread),
+                    chosen.longitude + around_zero(mix(where), other_spread)});
 }
 
-std::uint32_t Habits::own_address(OwnAddress address) const {
+void Habits::go_on(const Trip& trip) {
+  if (trip_ == trip.number) return;
+  trip_ = trip.number;
+  trip_place_codes_.fill(unknown);
+  trip_address_code_ = unknown;
+}
+
+std::uint16_t Habits::place_on(const Trip& trip, std::uint32_t variant) {
+  go_on(trip);
+  std::uint32_t& code = trip_place_codes_[variant];
+  if (code == unknown) {
+    const catalog::City& city = catalog::cities()[trip.city];
+    const std::uint64_t where = mix(places_key_ + trip.number);
+    const std::uint64_t error = Random::at(where, variant);
+    code = add_place(
+        {city.latitude + around_zero(where, other_spread) + around_zero(error, phone_error),
+         city.longitude + around_zero(mix(where), other_spread) +
+             around_zero(mix(error), phone_error)});
+  }
+  return static_cast<std::uint16_t>(code);
+}
+
+std::uint16_t Habits::address_on(const Trip& trip) {
+  go_on(trip);
+  if (trip_address_code_ == unknown) {
+    trip_address_code_ = lists_.addresses.add(address_from(mix(network_key_ + trip.number)));
+  }
+  return static_cast<std::uint16_t>(trip_address_code_);
+}
+
+std::uint32_t Habits::own_address(OwnAddress address, std::uint64_t epoch) const {
   const std::uint64_t seed = people_.seed();
   switch (address) {
     case OwnAddress::home: {
-      // A quarter of the customers share a line with their neighbour in the list: a family.
-      const std::uint64_t household = person_.number / 2;
-      const std::uint64_t bits = stream_key(seed, Domain::household, household);
-      return address_from((bits & 3) == 0 ? mix(bits) : Random::at(network_key_, 0));
+      // One in 32 customers shares a line with the neighbour in the list: a family.
+      const std::uint64_t household = stream_key(seed, Domain::household, person_.number / 2);
+      const bool family = (household & 31) == 0;
+      return address_from(family ? Random::at(household, 0) : Random::at(network_key_, epoch));
     }
     case OwnAddress::work: {
-      const std::uint64_t company = std::uint64_t{person_.city} * company_networks +
-                                    scale(Random::at(network_key_, 1), company_networks);
-      return address_from(stream_key(seed, Domain::company, company));
+      const std::uint64_t company = scale(Random::at(network_key_, 1u << 16), circles_);
+      return address_from(
+          stream_key(seed, Domain::company, mix(company) + std::uint64_t{person_.city}));
     }
-    default: {
-      const std::uint64_t translator =
-          std::uint64_t{person_.state} * carrier_addresses +
-          scale(Random::at(network_key_, static_cast<std::uint64_t>(address) + 2),
-                carrier_addresses);
-      return address_from(stream_key(seed, Domain::carrier, translator));
-    }
+    default:
+      return address_from(
+          Random::at(network_key_, (static_cast<std::uint64_t>(address) << 20) + epoch));
   }
 }
 
-std::uint16_t Habits::address(OwnAddress address) {
-  std::uint32_t& code = address_codes_[static_cast<std::size_t>(address)];
-  if (code == unknown) code = lists_.addresses.add(own_address(address));
+std::uint16_t Habits::address(OwnAddress address, std::int32_t day) {
+  const auto which = static_cast<std::size_t>(address);
+  const std::uint64_t epoch =
+      (static_cast<std::uint32_t>(day) + (network_key_ >> 32 & 0xFF)) / address_days[which];
+  std::uint32_t& code = address_codes_[which];
+  if (code == unknown || address_epochs_[which] != epoch) {
+    code = lists_.addresses.add(own_address(address, epoch));
+    address_epochs_[which] = epoch;
+  }
   return static_cast<std::uint16_t>(code);
 }
 
@@ -174,12 +214,12 @@ std::uint64_t Habits::payee_identity(std::uint32_t rank) const {
   const std::uint64_t seed = people_.seed();
   const std::uint64_t bits = Random::at(payees_key_, rank);
   if (rank == landlord_rank && (bits & 3) == 0) {
-    const std::uint64_t landlord =
-        std::uint64_t{person_.city} * landlords_per_city + scale(bits, landlords_per_city);
-    return stream_key(seed, Domain::landlord, landlord);
+    const std::uint64_t landlord = scale(mix(bits), circles_);
+    return stream_key(seed, Domain::landlord, mix(landlord) + std::uint64_t{person_.city});
   }
-  if (rank == mule_rank && (bits & 63) == 0) {
-    return stream_key(seed, Domain::mule_account, rings_.mule_of(person_.number, honest_mule));
+  if (rank == mule_rank && (bits & 15) == 0) {
+    const std::uint32_t ring = rings_.ring_of(person_.number, rings_.most_hostile());
+    return rings_.mule_key(ring, static_cast<std::uint32_t>(bits >> 8) % Rings::mules_per_ring);
   }
   return bits;
 }
@@ -190,7 +230,7 @@ Payee Habits::describe(std::uint64_t identity) const {
   const auto shops = catalog::shops_for(mcc, person_.city);
   Payee payee{};
   payee.shop = shops[scale(bits, shops.size())];
-  payee.key_type = static_cast<std::uint8_t>(pools().key_types.pick(mix(bits + 1)));
+  payee.key_type = static_cast<std::uint8_t>(key_type_of(identity));
   payee.bank = static_cast<std::uint8_t>(pools().banks.pick(mix(bits + 2)));
   return payee;
 }
@@ -205,9 +245,12 @@ Payee Habits::payee(std::uint32_t rank) {
   return payee;
 }
 
-Payee Habits::mule_payee(std::uint32_t mule, std::uint64_t otherwise) {
-  const std::uint64_t identity =
-      mule == no_mule ? mix(otherwise) : stream_key(people_.seed(), Domain::mule_account, mule);
+bool Habits::is_impersonal(std::uint64_t identity) {
+  const catalog::PixKeyType type = key_type_of(identity);
+  return type == catalog::PixKeyType::aleatoria || type == catalog::PixKeyType::cnpj;
+}
+
+Payee Habits::payee_with(std::uint64_t identity) {
   Payee payee = describe(identity);
   payee.code = lists_.keys.add(identity);
   return payee;
@@ -224,6 +267,35 @@ std::uint16_t Habits::shop(std::size_t mcc, std::uint32_t rank) const {
   const std::uint64_t bits = Random::at(shops_key_, mcc);
   const std::uint64_t start = scale((bits >> 32) * (bits & 0xFFFFFFFFu), shops.size());
   return shops[(start + rank) % shops.size()];
+}
+
+std::size_t Habits::favourite(std::uint32_t slot) const {
+  return behaviour_->mcc(catalog::TransactionType::cartao_credito,
+                         Random::at(shops_key_, 64 + std::uint64_t{slot}));
+}
+
+namespace {
+
+bool has_terminal_in(std::uint16_t shop, std::uint16_t city) {
+  return catalog::shops()[shop].city == city;
+}
+
+}  // namespace
+
+std::uint32_t Habits::shop_count_on(const Trip& trip, std::size_t mcc) {
+  return static_cast<std::uint32_t>(
+      std::ranges::count_if(catalog::shops_for(mcc, trip.city),
+                            [&](std::uint16_t shop) { return has_terminal_in(shop, trip.city); }));
+}
+
+std::uint16_t Habits::shop_on(const Trip& trip, std::size_t mcc, std::uint32_t rank) const {
+  const auto shops = catalog::shops_for(mcc, trip.city);
+  std::size_t at =
+      scale(Random::at(shops_key_, 1024 + mcc + 32 * std::uint64_t{trip.number}), shops.size());
+  while (true) {
+    if (has_terminal_in(shops[at], trip.city) && rank-- == 0) return shops[at];
+    at = at + 1 == shops.size() ? 0 : at + 1;
+  }
 }
 
 }  // namespace fraudgen::generator

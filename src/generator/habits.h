@@ -5,8 +5,9 @@
 
 #include "catalog/catalog.h"
 #include "generator/behaviour.h"
-#include "generator/fraud.h"
+#include "generator/life.h"
 #include "generator/person.h"
+#include "generator/rings.h"
 #include "generator/slice_rows.h"
 
 namespace fraudgen::generator {
@@ -32,7 +33,7 @@ enum class OwnAddress : std::uint8_t { home, mobile, other_mobile, work };
 /// is first used in the slice, and is only a look-up afterwards. One customer at a time.
 class Habits {
  public:
-  Habits(const People& people, const Rings& rings, SliceLists& lists);
+  Habits(const People& people, const Rings& rings, std::uint64_t customers, SliceLists& lists);
 
   void begin_slice();
   /// The codes of the customer before are forgotten.
@@ -42,19 +43,32 @@ class Habits {
   std::uint16_t place(OwnPlace place, std::uint32_t variant);
   /// A shop's terminal; the same code for all customers of the slice.
   std::uint16_t place_of(const catalog::Shop& shop, std::uint16_t shop_number);
-  /// Somewhere in another city.
-  std::uint16_t place_elsewhere(std::uint64_t random);
-  std::uint16_t address(OwnAddress address);
+  /// Where the customer stays on a trip, likewise.
+  std::uint16_t place_on(const Trip& trip, std::uint32_t variant);
+  /// Somewhere in a city; in the next if it is the customer's.
+  std::uint16_t place_elsewhere(std::uint16_t city, std::uint64_t random);
+  /// As it is on a day: most addresses change now and then.
+  std::uint16_t address(OwnAddress address, std::int32_t day);
+  std::uint16_t address_on(const Trip& trip);
   std::uint16_t address(std::uint32_t ip) { return lists_.addresses.add(ip); }
   std::uint16_t device(std::uint32_t slot);
   Card card(std::uint32_t slot);
   /// The customer's payee number `rank`, in the order in which they were first paid.
   Payee payee(std::uint32_t rank);
-  /// A mule account, or (no_mule) a key that nobody else is paid by.
-  Payee mule_payee(std::uint32_t mule, std::uint64_t otherwise);
+  /// Any account, by the identity of its key.
+  Payee payee_with(std::uint64_t identity);
+  /// Whether the key with an identity is random or a firm's.
+  static bool is_impersonal(std::uint64_t identity);
   /// The customer's shop number `rank` among those for an MCC, likewise. `rank` < shop_count(mcc).
   std::uint16_t shop(std::size_t mcc, std::uint32_t rank) const;
   std::uint32_t shop_count(std::size_t mcc) const;
+  /// The same for the shops with a terminal in the city of a trip; none of them is at home.
+  std::uint16_t shop_on(const Trip& trip, std::size_t mcc, std::uint32_t rank) const;
+  static std::uint32_t shop_count_on(const Trip& trip, std::size_t mcc);
+  /// One of the MCCs of a few shops that the customer goes to above all, of which it is the best
+  /// known: a function of the customer. `slot` < favourites.
+  std::size_t favourite(std::uint32_t slot) const;
+  static constexpr std::uint32_t favourites = 4;
 
  private:
   static constexpr std::uint32_t place_variants = 4;
@@ -62,13 +76,15 @@ class Habits {
   static constexpr std::uint32_t brought_devices = 8;
 
   Place own_place(OwnPlace place) const;
-  std::uint32_t own_address(OwnAddress address) const;
+  std::uint32_t own_address(OwnAddress address, std::uint64_t epoch) const;
   std::uint64_t payee_identity(std::uint32_t rank) const;
   Payee describe(std::uint64_t identity) const;
   std::uint16_t add_place(Place place);
+  void go_on(const Trip& trip);
 
   const People& people_;
   const Rings& rings_;
+  std::uint64_t circles_;  ///< companies and landlords, as many in every city
   SliceLists& lists_;
 
   const Behaviour* behaviour_ = nullptr;
@@ -80,6 +96,10 @@ class Habits {
   // Codes, or `unknown`.
   std::array<std::uint32_t, 4 * place_variants> place_codes_{};
   std::array<std::uint32_t, 4> address_codes_{};
+  std::array<std::uint64_t, 4> address_epochs_{};
+  std::uint32_t trip_ = 0;  ///< number of the trip that these are of
+  std::array<std::uint32_t, place_variants> trip_place_codes_{};
+  std::uint32_t trip_address_code_ = 0;
   std::array<std::uint32_t, 4> device_codes_{};
   std::array<std::uint32_t, 2> card_codes_{};
   std::array<std::uint8_t, 2> card_brands_{};

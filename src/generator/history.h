@@ -24,7 +24,12 @@ struct alignas(64) History {
   std::uint32_t activity = 0;
   std::uint16_t payees = 0;  ///< PIX keys paid so far, fraud apart
   std::uint8_t profile = 0;
-  std::array<std::uint8_t, Behaviour::mccs> shops{};  ///< shops paid so far, by MCC
+  std::array<std::uint8_t, Behaviour::mccs> shops{};  ///< shops paid so far at home, by MCC
+  std::uint8_t trip = 0;                              ///< number of the last trip, in 8 bits
+  std::uint16_t blocked_until = 0;  ///< in units of blocking_ms: till then the bank is suspicious
+  std::uint32_t shops_away = 0;     ///< shops paid so far on the trip, four bits for each kind
+
+  static constexpr std::int64_t blocking_ms = 2 * ms_per_hour;
 };
 static_assert(sizeof(History) == 64);
 

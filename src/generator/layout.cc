@@ -24,6 +24,7 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
       rows_per_file_(rows_per_file),
       fraud_ppb_(options.fraud_ppb),
       row_group_rows_(options.row_group_rows),
+      first_day_(options.start_day),
       days_(static_cast<std::uint32_t>(options.end_day - options.start_day + 1)) {
   const std::uint64_t files = ceil_div(rows, rows_per_file);
   if (files > most_files) {

@@ -53,7 +53,9 @@ class Layout {
 
   std::uint64_t rows() const { return rows_; }
   std::uint64_t customers() const { return customers_; }
+  std::uint64_t fraud_rows() const { return fraud_before(rows_); }
   std::uint32_t days() const { return days_; }
+  std::int32_t first_day() const { return first_day_; }  ///< since 1970-01-01
   std::uint32_t row_group_rows() const { return row_group_rows_; }
 
   std::uint32_t file_count() const { return files_; }
@@ -85,6 +87,7 @@ class Layout {
   std::uint64_t rows_per_file_;
   std::uint32_t fraud_ppb_;
   std::uint32_t row_group_rows_;
+  std::int32_t first_day_;
   std::uint32_t days_;
   std::uint32_t files_;
   std::uint32_t blocks_per_strip_;

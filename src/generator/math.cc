@@ -1,5 +1,6 @@
 #include "generator/math.h"
 
+#include <array>
 #include <cmath>
 #include <cstdlib>
 
@@ -74,6 +75,24 @@ double exp_exact(double x) {
   double sum = 1;
   for (int n = 18; n > 0; --n) sum = 1 + rest / n * sum;
   return std::ldexp(sum, static_cast<int>(whole));
+}
+
+std::uint64_t times_exp2(std::uint32_t value, std::int32_t exponent) {
+  // 2^(i / 256) in 1/2^30.
+  static const std::array<std::uint32_t, 256> powers = [] {
+    constexpr double ln2 = 0.693147180559945309417;
+    std::array<std::uint32_t, 256> made{};
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      made[i] = static_cast<std::uint32_t>(
+          exp_exact(ln2 * static_cast<double>(i) / 256) * (1u << 30) + 0.5);
+    }
+    return made;
+  }();
+  const std::int32_t whole = exponent >> 8;
+  const std::uint64_t product = std::uint64_t{value} * powers[exponent & 255];
+  const std::int32_t shift = 30 - whole;
+  if (shift >= 0) return product >> shift;
+  return product >> (63 + shift) != 0 ? std::uint64_t{1} << 63 : product << -shift;
 }
 
 double cos_microdegrees(std::int32_t angle) {

@@ -11,6 +11,10 @@ namespace fraudgen::generator {
 /// e^x for |x| <= 700, relative error below 1e-14. For tables made at start-up.
 double exp_exact(double x);
 
+/// value * 2^(exponent / 256), rounded down, for value < 2^32 and |exponent| < 32 * 256; clamped to
+/// 2^63. By a table: one multiplication.
+std::uint64_t times_exp2(std::uint32_t value, std::int32_t exponent);
+
 /// Cosine of an angle given in millionths of a degree, |angle| <= 90 degrees.
 double cos_microdegrees(std::int32_t angle);
 

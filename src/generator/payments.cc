@@ -1,32 +1,42 @@
 #include "generator/payments.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <string_view>
 #include <vector>
+
+#include "generator/amounts.h"
+#include "generator/math.h"
 
 namespace fraudgen::generator {
 namespace {
 
 using catalog::CardEntry;
-using catalog::Channel;
 using catalog::TransactionType;
 
 // Probabilities in 1/65536.
 constexpr std::uint32_t percent(std::uint32_t n) { return n * 65536 / 100; }
 
-constexpr std::uint32_t one_off_payee = percent(6);
-constexpr std::uint32_t one_off_shop = percent(5);
+constexpr std::uint32_t one_off_payee = percent(9);
+constexpr std::uint32_t one_off_shop = percent(6);
 
 // Who is paid again and again: 10 to 18 PIX keys a customer, a few shops for each MCC.
 constexpr std::uint32_t fewest_regular_payees = 10;
 constexpr std::uint32_t regular_payees_spread = 9;
 constexpr std::uint32_t regular_shops = 5;
 constexpr std::uint32_t brl = 100;
-constexpr std::uint32_t greatest_amount = 50'000 * brl;
+// Those who pay often pay the same people: transactions a month, in 1/1024.
+constexpr std::uint64_t usual_activity = 60 * 1024;
+
+constexpr std::uint32_t at_favourite = percent(34);
+constexpr std::uint32_t dear = percent(9);
+constexpr std::uint32_t usual_position = percent(40);  // of the range of amounts
+constexpr std::uint32_t greatest_dear = 1'000 * brl;
 
 // The regulars are met early, with a chance that falls; what comes later is mostly one-off.
 std::uint32_t newcomer_chance(std::uint32_t known, std::uint32_t regulars, std::uint32_t one_off) {
-  return known == 0 ? 65536 : one_off + percent(90) / (1 + 2 * std::min(known, regulars));
+  return known == 0 ? 65536 : one_off + percent(55) / (1 + 2 * std::min(known, regulars));
 }
 
 std::uint16_t known_after(std::uint64_t payments, std::uint32_t regulars, std::uint32_t one_off) {
@@ -42,9 +52,33 @@ bool receives_at_bank(TransactionType type) {
          type == TransactionType::boleto;
 }
 
+// What is bought on a trip, and how often.
+struct TripPurchase {
+  const char* mcc;
+  std::uint32_t weight;
+};
+constexpr std::array<TripPurchase, 8> trip_purchases{{{"5812", 30},
+                                                      {"5814", 18},
+                                                      {"5411", 12},
+                                                      {"7011", 10},
+                                                      {"5541", 10},
+                                                      {"5912", 6},
+                                                      {"5499", 8},
+                                                      {"5651", 6}}};
+
+// In percent of the purchases for an MCC that a shop with a terminal could have had.
+std::uint32_t percent_over_the_net(std::string_view mcc) {
+  for (const std::string_view shipped : {"5732", "5311", "5651", "5977", "5995", "5944"}) {
+    if (mcc == shipped) return 42;
+  }
+  return mcc == "7011" || mcc == "8299" ? 50 : 3;
+}
+
 struct Pools {
-  Weighted<8> installments;
   Weighted<8> entries_at_terminal;
+  Weighted<8> bought_on_trips;
+  std::array<std::uint8_t, trip_purchases.size()> trip_mccs{};
+  std::array<std::uint32_t, Behaviour::mccs> over_the_net{};  // in 1/65536
 };
 
 const Pools& pools() {
@@ -52,32 +86,41 @@ const Pools& pools() {
     const auto all = catalog::card_entries();
     std::vector<catalog::Value> at_terminal(all.begin(), all.end());
     at_terminal[catalog::index(CardEntry::digitado)].weight = 0;
-    return Pools{weighted<8>(catalog::installments()), weighted<8>(at_terminal)};
+    Pools pools;
+    pools.entries_at_terminal = weighted<8>(at_terminal);
+    pools.bought_on_trips = weighted<8>(trip_purchases);
+    for (std::size_t i = 0; i < trip_purchases.size(); ++i) {
+      pools.trip_mccs[i] = static_cast<std::uint8_t>(catalog::mcc_index(trip_purchases[i].mcc));
+    }
+    for (std::size_t i = 0; i < Behaviour::mccs; ++i) {
+      pools.over_the_net[i] = percent(percent_over_the_net(catalog::mccs()[i].key));
+    }
+    return pools;
   }();
   return made;
 }
 
-std::uint32_t rounded(std::uint32_t cents, std::uint32_t to) {
-  return std::max(to, cents / to * to);
+// Of the favourites the first is the most visited.
+std::uint32_t favourite_slot(std::uint32_t random) {
+  return std::min(scale32(random, Habits::favourites), scale32(random << 12, Habits::favourites));
 }
 
 }  // namespace
 
-Payments::Payments(const People& people, const FraudPlan& frauds, std::int32_t first_day,
-                   SliceRows& rows, SliceLists& lists)
-    : people_(people),
-      frauds_(frauds),
-      first_day_(first_day),
+Payments::Payments(const Model& model, SliceRows& rows, SliceLists& lists)
+    : model_(model),
       rows_(rows),
-      habits_(people, frauds.rings(), lists) {}
+      habits_(model.people, model.frauds.rings(), model.layout.customers(), lists) {}
 
-void Payments::begin_customer(const Person& person, const Behaviour& behaviour, History& history,
-                              Random random) {
+void Payments::begin_customer(const Person& person, History& history, Life& life, Random random) {
   person_ = person;
-  behaviour_ = &behaviour;
+  behaviour_ = &model_.behaviours[person.profile];
   history_ = &history;
+  life_ = &life;
   random_ = random;
-  habits_.begin_customer(person, behaviour);
+  newness_ = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(1400, usual_activity * 1024 / std::max(history.activity, 1u)));
+  habits_.begin_customer(person, *behaviour_);
 }
 
 std::uint16_t Payments::payees_after(std::uint64_t payments) {
@@ -114,21 +157,30 @@ Payments::Circle Payments::payees() const {
   return {.available = 0xFFFF,
           .regulars = fewest_regular_payees +
                       static_cast<std::uint32_t>(
-                          scale(stream_key(people_.seed(), Domain::circle, person_.number),
+                          scale(stream_key(model_.people.seed(), Domain::circle, person_.number),
                                 regular_payees_spread)),
-          .one_off = one_off_payee};
+          .one_off = one_off_payee * newness_ >> 10};
 }
 
 Payments::Circle Payments::shops(std::size_t mcc) const {
   return {.available = std::min(habits_.shop_count(mcc), 255u),
           .regulars = regular_shops,
-          .one_off = one_off_shop};
+          .one_off = one_off_shop * newness_ >> 10};
 }
 
-OwnPlace Payments::whereabouts(std::int64_t instant) {
-  const std::int64_t hour = instant % ms_per_day / ms_per_hour;
-  const auto day = first_day_ + static_cast<std::int32_t>(instant / ms_per_day);
-  const bool working = hour >= 9 && hour < 18 && !is_weekend(day);
+// What every payment begins with.
+void Payments::begin(std::uint32_t row, std::int64_t instant, TransactionType type) {
+  day_ = static_cast<std::int32_t>(instant / ms_per_day);
+  hour_ = static_cast<std::uint32_t>(instant % ms_per_day / ms_per_hour);
+  trip_ = life_->trip(day_);
+  card_absent_ = false;
+  rows_.type[row] = static_cast<std::uint8_t>(type);
+  rows_.fraud[row] = SliceRows::honest;
+  rows_.flags[row] = 0;
+}
+
+OwnPlace Payments::whereabouts() {
+  const bool working = hour_ >= 9 && hour_ < 18 && !is_weekend(model_.options.start_day + day_);
   const std::uint32_t bits = random_.next32() >> 16;
   if (bits < percent(working ? 55 : 8)) return OwnPlace::work;
   if (bits < percent(working ? 75 : 78)) return OwnPlace::home;
@@ -137,35 +189,43 @@ OwnPlace Payments::whereabouts(std::int64_t instant) {
 
 OwnAddress Payments::network_at(OwnPlace place, std::uint32_t random) const {
   if (place == OwnPlace::home && random < percent(75)) return OwnAddress::home;
-  if (place == OwnPlace::work && random < percent(55)) return OwnAddress::work;
+  if (place == OwnPlace::work && random < percent(45)) return OwnAddress::work;
   return random > percent(88) ? OwnAddress::other_mobile : OwnAddress::mobile;
 }
 
 // A row paid at a shop's terminal has the terminal's coordinates; a card's holder is there.
 bool Payments::at_terminal(std::uint32_t row) const {
   const auto type = static_cast<TransactionType>(rows_.type[row]);
-  return (type == TransactionType::cartao_credito || type == TransactionType::cartao_debito ||
+  return !card_absent_ &&
+         (type == TransactionType::cartao_credito || type == TransactionType::cartao_debito ||
           type == TransactionType::saque) &&
          catalog::shops()[rows_.shop[row]].city != catalog::no_city;
 }
 
 // Called once a row, last: what is not used must not enter the slice's lists.
-void Payments::be_somewhere(std::uint32_t row, std::int64_t instant, const Episode* episode) {
-  const OwnPlace place = whereabouts(instant);
+void Payments::be_somewhere(std::uint32_t row, const Episode* episode) {
+  const OwnPlace place = whereabouts();
   const std::uint32_t bits = random_.next32();
+  const std::uint32_t variant = bits & 3;
+  const Rings& rings = model_.frauds.rings();
   if (at_terminal(row)) {
     rows_.place[row] = habits_.place_of(catalog::shops()[rows_.shop[row]], rows_.shop[row]);
   } else if (episode != nullptr && episode->elsewhere) {
-    rows_.place[row] = habits_.place_elsewhere(episode->key);
+    rows_.place[row] =
+        habits_.place_elsewhere(rings.city(episode->ring, episode->key), episode->key);
+  } else if (trip_ != nullptr) {
+    rows_.place[row] = habits_.place_on(*trip_, variant);
   } else {
-    rows_.place[row] = habits_.place(place, bits & 3);
+    rows_.place[row] = habits_.place(place, variant);
   }
   if (episode != nullptr && episode->new_address) {
-    const Rings& rings = frauds_.rings();
-    const std::uint32_t ring = episode->mule == no_mule ? 0 : rings.ring_of(episode->mule);
-    rows_.address[row] = habits_.address(rings.address(ring, episode->key));
+    rows_.address[row] = habits_.address(rings.address(episode->ring, episode->key));
+  } else if (trip_ != nullptr && (bits & 0xF0) < 0x60) {
+    rows_.address[row] = habits_.address_on(*trip_);
+  } else if (trip_ != nullptr || episode != nullptr) {
+    rows_.address[row] = habits_.address(OwnAddress::mobile, day_);
   } else {
-    rows_.address[row] = habits_.address(network_at(place, bits >> 16));
+    rows_.address[row] = habits_.address(network_at(place, bits >> 16), day_);
   }
 }
 
@@ -184,36 +244,46 @@ void Payments::pay_by_card(std::uint32_t row) {
   rows_.installments[row] = 0;
   if (rows_.type[row] == catalog::index(TransactionType::cartao_credito) &&
       rows_.amount[row] >= 60 * brl) {
-    rows_.installments[row] = static_cast<std::uint8_t>(pools().installments.pick(random_.next()));
+    rows_.installments[row] =
+        draw_installments(catalog::shops()[rows_.shop[row]].mcc, rows_.amount[row], random_.next());
   }
 }
 
-std::uint32_t Payments::amount(std::uint32_t row, const AmountRange& range) {
-  const std::uint64_t bits = random_.next();
-  // A bell around two fifths of the range, shifted by how well-off the customer is.
-  const auto sum =
-      static_cast<std::uint32_t>((bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF));
-  const std::uint32_t position = sum * 22 / 90 + person_.income_class * 2600u;
-  const std::uint32_t cents = range.at(position);
-  const auto ending = static_cast<std::uint32_t>(bits >> 48);
-  switch (static_cast<TransactionType>(rows_.type[row])) {
-    case TransactionType::cartao_credito:
-    case TransactionType::cartao_debito:
-      if (cents < 3 * brl || ending > percent(72)) return cents;
-      if (ending < percent(30)) return rounded(cents, brl) - 10;
-      return rounded(cents, brl) - (ending < percent(50) ? 1 : 0);
-    case TransactionType::pix:
-      if (ending < percent(40)) return rounded(cents, brl);
-      return ending < percent(62) ? rounded(cents, 10 * brl) : cents;
-    case TransactionType::ted:
-    case TransactionType::doc:
-      return ending < percent(55) ? rounded(cents, 100 * brl) : cents;
-    case TransactionType::saque:
-      return rounded(cents, ending < percent(60) ? 50 * brl : 10 * brl);
-    case TransactionType::recarga_celular:
-      return rounded(cents, 5 * brl);
-    default:
-      return cents;
+bool Payments::sells_over_the_net(std::size_t mcc) {
+  return pools().over_the_net[mcc] > percent(10);
+}
+
+std::uint32_t Payments::usual_amount(std::uint32_t row) const {
+  const auto type = static_cast<TransactionType>(rows_.type[row]);
+  return behaviour_->amounts(type, catalog::shops()[rows_.shop[row]].mcc).at(usual_position);
+}
+
+std::uint32_t Payments::amount(TransactionType type, std::size_t mcc, std::uint64_t random) const {
+  return draw_amount(*behaviour_, type, mcc, life_->means(day_), random);
+}
+
+// Now and then something is dear: up to six times as much, in whole reais.
+std::uint32_t Payments::everyday_amount(TransactionType type, std::size_t mcc,
+                                        std::uint64_t random) {
+  const std::uint32_t usual = amount(type, mcc, random);
+  const std::uint64_t bits = mix(random + 1);
+  if ((bits & 0xFFFF) >= dear || usual > greatest_dear ||
+      type == TransactionType::recarga_celular) {
+    return usual;
+  }
+  const auto exponent = static_cast<std::int32_t>(128 + (bits >> 16 & 0x1FF));
+  return static_cast<std::uint32_t>(times_exp2(usual, exponent) / brl * brl);
+}
+
+// At a shop that is chosen; the amount is there.
+void Payments::pay_at(std::uint32_t row, std::uint16_t shop) {
+  rows_.shop[row] = shop;
+  const auto type = static_cast<TransactionType>(rows_.type[row]);
+  if (type == TransactionType::cartao_credito || type == TransactionType::cartao_debito) {
+    pay_by_card(row);
+  } else if (receives_at_bank(type)) {
+    rows_.bank[row] =
+        static_cast<std::uint8_t>(scale(mix(shop + golden_step), catalog::banks().size()));
   }
 }
 
@@ -222,14 +292,36 @@ void Payments::buy(std::uint32_t row, std::size_t mcc, Choice choice) {
     ++history_->shops[mcc];
     rows_.flags[row] |= SliceRows::new_beneficiary;
   }
-  rows_.shop[row] = habits_.shop(mcc, choice.rank);
+  pay_at(row, habits_.shop(mcc, choice.rank));
+}
+
+bool Payments::wants_to_buy_on_trip(std::uint32_t row, const Trip& trip, std::uint32_t& kind) {
   const auto type = static_cast<TransactionType>(rows_.type[row]);
-  if (type == TransactionType::cartao_credito || type == TransactionType::cartao_debito) {
-    pay_by_card(row);
-  } else if (receives_at_bank(type)) {
-    rows_.bank[row] = static_cast<std::uint8_t>(
-        scale(mix(rows_.shop[row] + golden_step), catalog::banks().size()));
+  if (type != TransactionType::cartao_credito && type != TransactionType::cartao_debito) {
+    return false;
   }
+  const std::uint32_t random = random_.next32();
+  kind = pools().bought_on_trips.pick(std::uint64_t{random} << 32);
+  return (random & 0xFF) < 205 && Habits::shop_count_on(trip, pools().trip_mccs[kind]) > 0;
+}
+
+// Shops of other cities are counted for one trip: no trip goes where another went.
+void Payments::buy_on_trip(std::uint32_t row, const Trip& trip, std::uint32_t kind) {
+  const auto number = static_cast<std::uint8_t>(trip.number);
+  if (history_->trip != number) {
+    history_->trip = number;
+    history_->shops_away = 0;
+  }
+  const std::size_t mcc = pools().trip_mccs[kind];
+  const std::uint32_t shift = 4 * kind;
+  const std::uint32_t known = history_->shops_away >> shift & 15;
+  const Circle circle{std::min(Habits::shop_count_on(trip, mcc), 15u), 3, percent(22)};
+  const Choice choice = choose(known, circle);
+  if (choice.is_new) {
+    history_->shops_away += 1u << shift;
+    rows_.flags[row] |= SliceRows::new_beneficiary;
+  }
+  pay_at(row, habits_.shop_on(trip, mcc, choice.rank));
 }
 
 void Payments::transfer(std::uint32_t row, const Payee& payee) {
@@ -247,108 +339,75 @@ void Payments::transfer(std::uint32_t row, Choice choice) {
   transfer(row, habits_.payee(choice.rank));
 }
 
-void Payments::honest(std::uint32_t row, std::int64_t instant) {
-  const TransactionType type = behaviour_->type(random_.next());
+void Payments::use_own_device(std::uint32_t row, std::uint32_t random) {
+  // The new phone, once it is there, takes the old one's place.
+  const std::int32_t phone_day = life_->new_phone_day();
+  const bool has_new_phone = day_ >= phone_day;
+  const std::uint32_t others = person_.devices - 1u - (phone_day != Life::never ? 1 : 0);
+  std::uint32_t slot = has_new_phone ? person_.devices - 1u : 0;
+  if (others > 0 && (random & 0xFF) < 46) slot = 1 + (random >> 8) % others;
+  rows_.device[row] = habits_.device(slot);
+  if (has_new_phone && slot == person_.devices - 1u && day_ < phone_day + days_of_new_device) {
+    rows_.flags[row] |= SliceRows::new_device;
+  }
+}
+
+void Payments::everyday(std::uint32_t row, std::int64_t instant) {
+  begin(row, instant, TransactionType::pix);
+  const TransactionType type = behaviour_->type(hour_, random_.next());
   rows_.type[row] = static_cast<std::uint8_t>(type);
   rows_.channel[row] = static_cast<std::uint8_t>(behaviour_->channel(type, random_.next()));
-  rows_.fraud[row] = SliceRows::honest;
-  rows_.flags[row] = 0;
-  const std::uint32_t device = random_.next32();
-  rows_.device[row] = habits_.device(
-      person_.devices > 1 && (device & 0xFF) < 46 ? 1 + (device >> 8) % (person_.devices - 1u) : 0);
+  use_own_device(row, random_.next32());
+  std::uint32_t kind = 0;
+  const std::uint64_t bits = random_.next();
   if (type == TransactionType::pix) {
     transfer(row, choose(history_->payees, payees()));
-    rows_.amount[row] =
-        amount(row, behaviour_->amounts(type, catalog::shops()[rows_.shop[row]].mcc));
+    rows_.amount[row] = everyday_amount(type, catalog::shops()[rows_.shop[row]].mcc, bits);
+  } else if (trip_ != nullptr && wants_to_buy_on_trip(row, *trip_, kind)) {
+    rows_.amount[row] = everyday_amount(type, pools().trip_mccs[kind], bits);
+    buy_on_trip(row, *trip_, kind);
   } else {
-    const std::size_t mcc = behaviour_->mcc(type, random_.next());
-    rows_.amount[row] = amount(row, behaviour_->amounts(type, mcc));
-    buy(row, mcc, choose(history_->shops[mcc], shops(mcc)));
-  }
-  be_somewhere(row, instant, nullptr);
-}
-
-namespace {
-
-// What transaction `step` of an episode is by, and whether it goes to somebody new: of the
-// episode's stream alone, so that a later step can tell what the earlier ones did.
-struct FraudStep {
-  TransactionType type;
-  bool to_new_beneficiary;
-};
-
-FraudStep fraud_step(const Episode& episode, std::uint32_t step) {
-  const FraudStory& story = fraud_story(episode.type);
-  const std::uint64_t bits = Random::at(episode.key, 1000 + step);
-  std::uint32_t by = scale32(static_cast<std::uint32_t>(bits >> 32), 1000);
-  const auto is = [&](std::uint32_t share) {
-    if (by < share) return true;
-    by -= share;
-    return false;
-  };
-  FraudStep result{};
-  result.type = is(story.by_pix)      ? TransactionType::pix
-                : is(story.by_ted)    ? TransactionType::ted
-                : is(story.by_boleto) ? TransactionType::boleto
-                : is(story.by_debit)  ? TransactionType::cartao_debito
-                                      : TransactionType::cartao_credito;
-  result.to_new_beneficiary =
-      scale32(static_cast<std::uint32_t>(bits), 1000) < story.new_beneficiary;
-  return result;
-}
-
-bool pays_mule(const FraudStep& step) {
-  return step.type == TransactionType::pix && step.to_new_beneficiary;
-}
-
-}  // namespace
-
-std::uint32_t Payments::fraud_amount(const Episode& episode, std::uint32_t step,
-                                     Random& random) const {
-  const FraudStory& story = fraud_story(episode.type);
-  if (episode.type == catalog::FraudType::cartao_clonado && step < episode.rows / 2u) {
-    return static_cast<std::uint32_t>(random.between(1 * brl, 12 * brl));  // does the card work?
-  }
-  // From a fifth of the type's typical amount to about four times it.
-  const std::uint64_t bits = random.next();
-  const std::uint64_t factor = 20 + (((bits >> 32) * (bits & 0xFFFFFFFFu) >> 32) * 400 >> 32);
-  const std::uint64_t cents =
-      std::uint64_t{behaviour_->usual_amount()} * story.amount_percent * factor / 10'000;
-  const auto whole =
-      static_cast<std::uint32_t>(std::clamp<std::uint64_t>(cents, 5 * brl, greatest_amount));
-  return random.chance(percent(35)) ? rounded(whole, 50 * brl) : whole;
-}
-
-void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode& episode,
-                          std::uint32_t step) {
-  const FraudStep what = fraud_step(episode, step);
-  Random random(Random::at(episode.key, 2000 + step));
-  rows_.type[row] = static_cast<std::uint8_t>(what.type);
-  rows_.channel[row] = static_cast<std::uint8_t>(random.chance(percent(75)) ? Channel::app_mobile
-                                                                            : Channel::web_banking);
-  rows_.fraud[row] = static_cast<std::uint8_t>(episode.type);
-  rows_.flags[row] = 0;
-  rows_.amount[row] = fraud_amount(episode, step, random);
-
-  rows_.device[row] = habits_.device(episode.device_slot == own_device ? 0 : episode.device_slot);
-  if (episode.device_slot != own_device) rows_.flags[row] |= SliceRows::foreign_device;
-
-  if (pays_mule(what)) {
-    bool is_first = true;
-    for (std::uint32_t i = 0; i < step; ++i) {
-      if (pays_mule(fraud_step(episode, i))) is_first = false;
-    }
-    if (is_first) rows_.flags[row] |= SliceRows::new_beneficiary;
-    transfer(row, habits_.mule_payee(episode.mule, episode.key));
-  } else if (what.type == TransactionType::pix) {
-    transfer(row, choose_known(history_->payees, payees()));
-  } else {
-    const std::size_t mcc = behaviour_->mcc(what.type, random.next());
+    const std::uint64_t what = random_.next();
+    const bool by_card =
+        type == TransactionType::cartao_credito || type == TransactionType::cartao_debito;
+    const bool favourite = by_card && (what & 0xFFFF) < at_favourite;
+    const std::size_t mcc =
+        favourite ? habits_.favourite(favourite_slot(static_cast<std::uint32_t>(what >> 32)))
+                  : behaviour_->mcc(type, hour_, mix(what));
+    card_absent_ = by_card && (what >> 16 & 0xFFFF) < pools().over_the_net[mcc];
+    rows_.amount[row] = everyday_amount(type, mcc, bits);
     const std::uint32_t known = history_->shops[mcc];
-    const bool somebody_new = what.to_new_beneficiary && known < shops(mcc).available;
-    buy(row, mcc, somebody_new ? Choice{known, true} : choose_known(known, shops(mcc)));
+    buy(row, mcc, favourite && known > 0 ? Choice{0, false} : choose(known, shops(mcc)));
   }
-  be_somewhere(row, instant, &episode);
+  be_somewhere(row, nullptr);
+}
+
+void Payments::standing(std::uint32_t row, std::int64_t instant, const StandingOrder& order,
+                        std::uint32_t month) {
+  begin(row, instant, order.type);
+  rows_.channel[row] = static_cast<std::uint8_t>(behaviour_->channel(order.type, mix(order.key)));
+  use_own_device(row, random_.next32());
+  // Whom it goes to is known after the first time.
+  const auto choice_of = [&](std::uint32_t known, std::uint32_t available) {
+    const std::uint32_t rank = std::min<std::uint32_t>(order.rank, available - 1);
+    return known > rank ? Choice{rank, false} : Choice{known, true};
+  };
+  // The same to the cent every month; a bill for what was used differs a little.
+  std::uint64_t cents = 0;
+  if (order.type == TransactionType::pix) {
+    transfer(row, choice_of(history_->payees, 0xFFFF));
+    cents = amount(order.type, catalog::shops()[rows_.shop[row]].mcc, mix(order.key + 2));
+  } else {
+    cents = amount(order.type, order.mcc, mix(order.key + 2));
+  }
+  if (order.type == TransactionType::boleto && (order.key & 1) != 0) {
+    cents = cents * (850 + scale(mix(order.key + 1000 + month), 300)) / 1000;
+  }
+  rows_.amount[row] = static_cast<std::uint32_t>(cents);
+  if (order.type != TransactionType::pix) {
+    buy(row, order.mcc, choice_of(history_->shops[order.mcc], shops(order.mcc).available));
+  }
+  be_somewhere(row, nullptr);
 }
 
 }  // namespace fraudgen::generator

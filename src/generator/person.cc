@@ -24,6 +24,10 @@ constexpr std::array<std::uint32_t, 5> class_weights{24, 30, 28, 13, 5};
 constexpr std::array<std::int64_t, 5> class_income_cents{150'000, 260'000, 460'000, 1'050'000,
                                                          2'400'000};
 
+// Transactions a month of a customer without a profile.
+constexpr std::uint64_t monthly_min = 40;
+constexpr std::uint64_t monthly_max = 92;
+
 Tables::Tables() {
   profiles = weighted<8>(catalog::profiles());
   const auto state_list = catalog::states();
@@ -120,10 +124,21 @@ Person People::person(std::uint64_t number) const {
   return person;
 }
 
+std::uint64_t People::mean_activity(bool profiles) {
+  if (!profiles) return (monthly_min + monthly_max) / 2 * 1024;
+  std::uint64_t sum = 0;
+  std::uint64_t weights = 0;
+  for (const catalog::Profile& profile : catalog::profiles()) {
+    sum += std::uint64_t{profile.weight} * (profile.monthly_min + profile.monthly_max) * 512;
+    weights += profile.weight;
+  }
+  return sum / weights;
+}
+
 std::uint32_t People::activity(std::uint64_t number, std::uint8_t profile) const {
   const std::uint64_t bits = stream_key(seed_, Domain::activity, number);
-  std::uint64_t low = 40;
-  std::uint64_t high = 92;
+  std::uint64_t low = monthly_min;
+  std::uint64_t high = monthly_max;
   if (profile < catalog::profiles().size()) {
     low = catalog::profiles()[profile].monthly_min;
     high = catalog::profiles()[profile].monthly_max;

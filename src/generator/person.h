@@ -37,6 +37,9 @@ class People {
   /// transactions expected of them. In 1/1024 of a transaction a month.
   std::uint32_t activity(std::uint64_t number, std::uint8_t profile) const;
 
+  /// Of all customers, in 1/1024 of a transaction a month.
+  static std::uint64_t mean_activity(bool profiles);
+
   std::uint64_t seed() const { return seed_; }
   bool profiles() const { return profiles_; }
   const CpfRegister& cpfs() const { return cpfs_; }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/arithmetic.h"
+#include "generator/life.h"
 #include "generator/score.h"
 #include "generator/time_order.h"
 #include "generator/velocity.h"
@@ -22,6 +24,17 @@ constexpr std::uint64_t reserve = 1'000'000;
 // At most this share of a row group is planned for; the rest takes up the uneven fall of frauds.
 constexpr std::uint32_t filled(std::uint32_t capacity) { return capacity - capacity / 32; }
 
+// Customers do as much as makes up the rows, whatever their activity would be by itself.
+std::uint32_t pace(const Model& model) {
+  const Layout& layout = model.layout;
+  const uint128_t honest = layout.rows() - layout.fraud_rows();
+  // A month has 30.4375 days; activity is in 1/1024.
+  const uint128_t expected = uint128_t{People::mean_activity(model.people.profiles())} *
+                             layout.customers() * layout.days() * 10'000;
+  const uint128_t pace = honest * 65536 * 1024 * 304'375 / expected;
+  return static_cast<std::uint32_t>(std::min<uint128_t>(pace, 0xFFFFFFFF));
+}
+
 }  // namespace
 
 Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carver)
@@ -35,7 +48,9 @@ Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carve
       next_window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
       scratch_(scratch),
       sorted_(carver.take<std::uint64_t>(capacity_)),
-      payments_(model.people, model.frauds, model.options.start_day, rows_, lists_),
+      payments_(model, rows_, lists_),
+      standing_(model.people.seed(), model.options.start_day),
+      pace_(pace(model)),
       end_of_days_(model.layout.days() * ms_per_day) {}
 
 void Player::begin(const FilePlan& file) {
@@ -107,7 +122,8 @@ void Player::make_up_past(History& history, std::uint64_t customer) const {
   const std::uint64_t payments =
       std::uint64_t{history.activity} * static_cast<std::uint64_t>(from_ / ms_per_month) / 1024;
   const Behaviour& behaviour = model_.behaviours[history.profile];
-  history.payees = Payments::payees_after(payments * behaviour.pix_share() >> 16);
+  history.payees =
+      Payments::payees_after(payments * behaviour.type_share(catalog::TransactionType::pix) >> 16);
   for (std::size_t mcc = 0; mcc < Behaviour::mccs; ++mcc) {
     const std::uint16_t shops =
         Payments::shops_after(payments * behaviour.purchase_share(mcc) >> 16);
@@ -162,8 +178,25 @@ std::uint32_t Player::weight(std::uint64_t customer, std::uint8_t profile,
   const std::uint64_t bits = mix(static_cast<std::uint64_t>(slice_.begin) * golden_step ^
                                  stream_key(model_.people.seed(), Domain::slice_counts, customer));
   const std::uint64_t factor = 1 + (bits & 1023) + (bits >> 10 & 1023);
-  return static_cast<std::uint32_t>(
-      1 + ((std::uint64_t{activity} * shares_[profile] * factor) >> weight_shift));
+  const std::uint64_t weight =
+      (std::uint64_t{activity} * shares_[profile] * factor) >> weight_shift;
+  return static_cast<std::uint32_t>(1 + awake(customer, weight));
+}
+
+// What is left of a weight when the days of the slice are taken off on which the customer does
+// nothing.
+std::uint64_t Player::awake(std::uint64_t customer, std::uint64_t weight) const {
+  const auto begin = static_cast<std::int32_t>(slice_.begin / ms_per_day);
+  const auto end = static_cast<std::int32_t>(
+      ceil_div(static_cast<std::uint64_t>(slice_.end), static_cast<std::uint64_t>(ms_per_day)));
+  std::int32_t asleep = 0;
+  for (std::int32_t year = begin / days_per_year; year * days_per_year < end; ++year) {
+    const Spell spell = dormant_spell(model_.people.seed(), customer, year);
+    asleep += std::max(0, std::min(spell.end, end) - std::max(spell.begin, begin));
+  }
+  if (asleep == 0) return weight;
+  return weight * static_cast<std::uint64_t>(end - begin - asleep) /
+         static_cast<std::uint64_t>(end - begin);
 }
 
 // Of the strip's customer at a position.
@@ -190,6 +223,7 @@ void Player::play(std::uint64_t honest_rows) {
   row_count_ = 0;
   lists_.clear();
   payments_.begin_slice();
+  standing_.begin_slice(slice_.begin, slice_.end);
   for (std::size_t p = 0; p < model_.behaviours.size(); ++p) {
     const Rhythm& rhythm = model_.behaviours[p].rhythm();
     const std::uint64_t part = rhythm.before(slice_.end) - rhythm.before(slice_.begin);
@@ -238,9 +272,21 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
     const Person person = model_.people.person(strip_.first_customer + position);
     Random random(mix(stream_key(model_.people.seed(), Domain::payments, person.number) +
                       static_cast<std::uint64_t>(slice_.begin)));
-    const auto all = draw_instants(model_.behaviours[person.profile].rhythm(), slice_.begin,
-                                   slice_.end, honest_rows, frauds, random, scratch_.instants);
-    payments_.begin_customer(person, model_.behaviours[person.profile], history, random);
+    const Behaviour& behaviour = model_.behaviours[person.profile];
+    Life life(model_.people.seed(), person, model_.layout.days());
+    if (single) history.activity = model_.people.activity(person.number, person.profile);
+    const auto due = standing_.begin_customer(
+        person, behaviour,
+        static_cast<std::uint32_t>(std::uint64_t{history.activity} * pace_ >> 16),
+        scratch_.due.first(std::min(honest_rows, PlayerScratch::most_due)));
+    const Stretch stretch{.rhythm = behaviour.rhythm(),
+                          .key = stream_key(model_.people.seed(), Domain::activity, ~person.number),
+                          .life = life,
+                          .begin = slice_.begin,
+                          .end = slice_.end};
+    const auto all = draw_instants(stretch, honest_rows - static_cast<std::uint32_t>(due.size()),
+                                   due, frauds, random, scratch_.instants);
+    payments_.begin_customer(person, history, life, random);
     const std::uint16_t customer = lists_.customers.add(person.number);
     history.profile = person.profile;
 
@@ -251,12 +297,7 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
       const std::int64_t since = instant.since();
       rows_.when[row] = static_cast<std::uint64_t>(since) << SliceRows::row_bits | row;
       rows_.customer[row] = customer;
-      if (instant.is_honest()) {
-        payments_.honest(row, slice_.begin + since);
-      } else {
-        const FraudEvent& event = frauds[instant.fraud()];
-        payments_.fraudulent(row, slice_.begin + since, scratch_.frauds.episode(event), event.step);
-      }
+      play_instant(instant, due, frauds, row);
       velocity.forget_until(since);
       const std::uint64_t room =
           greatest_sum - reserve - std::min(velocity.sum(), greatest_sum - reserve);
@@ -280,7 +321,21 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
   }
 }
 
-// The columns that follow from the customer's past, and the score and status that follow from them.
+void Player::play_instant(const Instant& instant, std::span<const DuePayment> due,
+                          std::span<const FraudEvent> frauds, std::uint32_t row) {
+  const std::int64_t when = slice_.begin + instant.since();
+  if (instant.is_everyday()) {
+    payments_.everyday(row, when);
+  } else if (instant.is_standing()) {
+    const DuePayment& payment = due[instant.due()];
+    payments_.standing(row, when, standing_.order(payment.order), payment.month);
+  } else {
+    const FraudEvent& event = frauds[instant.fraud()];
+    payments_.fraudulent(row, when, scratch_.frauds.episode(event), event.step);
+  }
+}
+
+// The columns that follow from the customer's past.
 void Player::describe(std::uint32_t row, std::int64_t instant, History& history) {
   std::uint8_t& flags = rows_.flags[row];
   const std::uint16_t place_code = rows_.place[row];
@@ -301,20 +356,36 @@ void Player::describe(std::uint32_t row, std::int64_t instant, History& history)
   history.last_cosine = lists_.cosines[place_code];
   if (instant % ms_per_day < 6 * ms_per_hour) flags |= SliceRows::unusual_hour;
 
+  decide(row, instant, history);
+}
+
+// Score and status, from what a bank can see.
+void Player::decide(std::uint32_t row, std::int64_t instant, History& history) {
+  std::uint8_t& flags = rows_.flags[row];
+  const auto type = static_cast<catalog::TransactionType>(rows_.type[row]);
   const Outcome outcome =
       judge({.amount = rows_.amount[row],
-             .usual_amount = model_.behaviours[history.profile].usual_amount(),
+             .usual_amount = payments_.usual_amount(row),
              .count_24h = rows_.count_24h[row],
              .kilometres = rows_.distance[row] / 100,
              .minutes = rows_.minutes[row],
+             .first = (flags & SliceRows::first) != 0,
              .new_beneficiary = (flags & SliceRows::new_beneficiary) != 0,
              .unusual_hour = (flags & SliceRows::unusual_hour) != 0,
-             .foreign_device = (flags & SliceRows::foreign_device) != 0},
+             .new_device = (flags & SliceRows::new_device) != 0,
+             .by_card = type == catalog::TransactionType::cartao_credito ||
+                        type == catalog::TransactionType::cartao_debito,
+             .blocked = instant < history.blocked_until * History::blocking_ms},
             Random(model_.people.seed(), Domain::score, slice_.first_row + row));
   rows_.score[row] = outcome.score;
   rows_.reason[row] = static_cast<std::uint8_t>(outcome.reason);
   if (outcome.status == Status::refused) flags |= SliceRows::refused;
   if (outcome.status == Status::pending) flags |= SliceRows::pending;
+  // Until somebody has spoken to the customer: some two to ten hours.
+  if (outcome.block) {
+    history.blocked_until =
+        static_cast<std::uint16_t>(instant / History::blocking_ms + 2 + (outcome.score & 3));
+  }
 }
 
 }  // namespace fraudgen::generator

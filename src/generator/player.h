@@ -24,12 +24,17 @@ struct Slice {
 
 /// What a Player needs only while it generates: free to others between calls of next().
 struct PlayerScratch {
+  /// Standing orders of one customer that fall due in a slice; the rest is paid as it comes.
+  static constexpr std::uint32_t most_due = 4096;
+
   PlayerScratch(const Model& model, memory::Carver& carver)
       : frauds(model, carver, model.layout.row_group_rows()),
-        instants(carver.take<Instant>(model.layout.row_group_rows())) {}
+        instants(carver.take<Instant>(model.layout.row_group_rows())),
+        due(carver.take<DuePayment>(most_due)) {}
 
   SliceFrauds frauds;
   std::span<Instant> instants;
+  std::span<DuePayment> due;
 };
 
 /// Plays the customers of a transactions file through time, strip after strip, slice after slice.
@@ -65,11 +70,15 @@ class Player {
   std::uint64_t honest_before(std::int64_t instant) const;
   std::uint32_t weight(std::uint64_t customer, std::uint8_t profile, std::uint32_t activity) const;
   std::uint32_t weight_of(std::uint64_t position) const;
+  std::uint64_t awake(std::uint64_t customer, std::uint64_t weight) const;
   std::uint64_t total_weight() const;
   void play(std::uint64_t honest_rows);
   void play_customer(std::uint64_t position, std::uint32_t honest_rows,
                      std::span<const FraudEvent> frauds);
+  void play_instant(const Instant& instant, std::span<const DuePayment> due,
+                    std::span<const FraudEvent> frauds, std::uint32_t row);
   void describe(std::uint32_t row, std::int64_t instant, History& history);
+  void decide(std::uint32_t row, std::int64_t instant, History& history);
 
   const Model& model_;
   const Rhythm& country_;
@@ -83,6 +92,8 @@ class Player {
   PlayerScratch& scratch_;
   std::span<std::uint64_t> sorted_;
   Payments payments_;
+  StandingOrders standing_;
+  std::uint32_t pace_;  ///< transactions beside what the activity says, in 1/65536
 
   FilePlan file_{};
   std::int64_t from_ = 0;

@@ -42,6 +42,11 @@ enum class Domain : std::uint32_t {
   ring_network,
   circle,
   score,
+  life,
+  trip,
+  dormancy,
+  standing,
+  ring_base,
 };
 
 constexpr std::uint64_t golden_step = 0x9E3779B97F4A7C15u;

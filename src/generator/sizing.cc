@@ -6,22 +6,10 @@
 
 #include "base/arithmetic.h"
 #include "base/error.h"
-#include "catalog/catalog.h"
+#include "generator/person.h"
 
 namespace fraudgen::generator {
 namespace {
-
-// Transactions a month of the average customer, in 1/1024.
-std::uint64_t mean_activity(bool profiles) {
-  if (!profiles) return (40 + 92) / 2 * 1024;
-  std::uint64_t sum = 0;
-  std::uint64_t weights = 0;
-  for (const catalog::Profile& profile : catalog::profiles()) {
-    sum += std::uint64_t{profile.weight} * (profile.monthly_min + profile.monthly_max) * 512;
-    weights += profile.weight;
-  }
-  return sum / weights;
-}
 
 // Transactions of the average customer over all days, as a fraction.
 struct Rate {
@@ -29,7 +17,7 @@ struct Rate {
   uint128_t customers;
 
   explicit Rate(const DatasetOptions& options)
-      : rows(uint128_t{mean_activity(options.profiles)} *
+      : rows(uint128_t{People::mean_activity(options.profiles)} *
              static_cast<std::uint64_t>(options.end_day - options.start_day + 1) * 10'000),
         customers(uint128_t{1024} * 304'375) {}  // a month has 30.4375 days
 };

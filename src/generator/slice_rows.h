@@ -47,7 +47,7 @@ struct SliceRows {
     strong_authentication = 16,
     refused = 32,
     pending = 64,
-    foreign_device = 128,  ///< not one of the customer's own
+    new_device = 128,  ///< the customer has had it for some days at most
   };
   static constexpr std::uint8_t honest = 0xFF;
 

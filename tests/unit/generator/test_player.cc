@@ -173,21 +173,31 @@ BOOST_AUTO_TEST_CASE(history_columns_are_what_the_whole_history_says) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(honest_customers_shop_where_they_live) {
+// Frauds too: what is bought elsewhere is bought over the net.
+BOOST_AUTO_TEST_CASE(customers_shop_where_they_live_or_are) {
   const Story told = story(30'000, 40, 365);
   const People people(told.options.seed, true);
   std::uint64_t at_terminals = 0;
+  std::uint64_t on_trips = 0;
   Stage(told).play([&](const Slice& slice, const Player& player) {
     const SliceRows& rows = player.rows();
-    for (std::uint32_t row = 0; row < slice.rows; ++row) {
+    for (const std::uint64_t when : player.order()) {
+      const std::size_t row = when & 0xFFFF;
       const auto& shop = fraudgen::catalog::shops()[rows.shop[row]];
       if (shop.state == fraudgen::catalog::nowhere) continue;
       const Person person = people.person(player.lists().customers[rows.customer[row]]);
-      BOOST_TEST_REQUIRE(shop.state == person.state);
+      const auto instant = slice.begin + static_cast<std::int64_t>(when >> SliceRows::row_bits);
+      if (shop.state != person.state) {
+        Life life(told.options.seed, person, 365);
+        const Trip* trip = life.trip(static_cast<std::int32_t>(instant / ms_per_day));
+        BOOST_TEST_REQUIRE((trip != nullptr && trip->city == shop.city));
+        ++on_trips;
+      }
       at_terminals += shop.city != fraudgen::catalog::no_city ? 1 : 0;
     }
   });
   BOOST_TEST(at_terminals > told.rows / 4);
+  BOOST_TEST(on_trips > 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_story_is_told_the_same_way) {

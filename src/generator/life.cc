@@ -1,0 +1,110 @@
+#include "generator/life.h"
+
+#include <algorithm>
+#include <array>
+
+#include "catalog/catalog.h"
+
+namespace fraudgen::generator {
+namespace {
+
+constexpr std::int64_t middle_income_cents = 600'000;
+
+// Of a year.
+constexpr std::uint32_t new_phone_per_mille = 450;  // of those with two devices or three
+constexpr std::uint32_t new_income_per_mille = 140;
+constexpr std::uint32_t dormant_per_mille = 60;
+
+// The year has three seasons, each with at most one trip; by income class, E to A.
+constexpr std::int32_t season_days = 120;
+constexpr std::array<std::uint32_t, 5> trips_per_mille{120, 180, 280, 420, 580};
+constexpr std::int32_t longest_trip = 13;
+constexpr std::uint64_t city_stride = 37;  // no common factor with the number of other cities
+
+enum Draw : std::uint64_t { phone_draw, phone_day_draw, income_draw, income_day_draw, change_draw };
+
+/// A day, if what happens with this chance in a year happens within `days`.
+std::int32_t some_day(std::uint64_t chance_random, std::uint64_t day_random,
+                      std::uint32_t per_mille, std::uint32_t days) {
+  const std::uint64_t spans = std::max<std::uint64_t>(days, days_per_year);
+  if (scale(chance_random, 1000) >= per_mille) return Life::never;
+  // Over a shorter range than a year most such days lie outside.
+  const std::uint64_t day = scale(day_random, spans);
+  return day < days ? static_cast<std::int32_t>(day) : Life::never;
+}
+
+}  // namespace
+
+std::int32_t new_phone_day(std::uint64_t seed, const Person& person, std::uint32_t days) {
+  if (person.devices < 2) return Life::never;
+  const std::uint64_t key = stream_key(seed, Domain::life, person.number);
+  return some_day(Random::at(key, phone_draw), Random::at(key, phone_day_draw), new_phone_per_mille,
+                  days);
+}
+
+Life::Life(std::uint64_t seed, const Person& person, std::uint32_t days)
+    : seed_(seed),
+      customer_(person.number),
+      trip_key_(stream_key(seed, Domain::trip, person.number)),
+      new_phone_day_(generator::new_phone_day(seed, person, days)),
+      trips_per_mille_(trips_per_mille[person.income_class]),
+      home_city_(person.city) {
+  const auto means_of = [](std::int64_t cents) {
+    return static_cast<std::uint32_t>(
+        std::clamp<std::int64_t>(cents * 1024 / middle_income_cents, 256, 8192));
+  };
+  const std::uint64_t key = stream_key(seed, Domain::life, person.number);
+  income_day_ = some_day(Random::at(key, income_draw), Random::at(key, income_day_draw),
+                         new_income_per_mille, days);
+  // A rise by 8 to 45 %, or for one in five the loss of a quarter.
+  const std::uint64_t change = Random::at(key, change_draw);
+  const std::int64_t percent =
+      (change & 0xFF) < 51 ? 75 : 108 + static_cast<std::int64_t>(scale(change, 38));
+  means_before_ = means_of(person.income_cents);
+  means_after_ = means_of(person.income_cents * percent / 100);
+}
+
+bool Life::asleep(std::int64_t day) {
+  const auto year = static_cast<std::int32_t>(day / days_per_year);
+  if (year != year_) {
+    year_ = year;
+    dormant_ = dormant_spell(seed_, customer_, year);
+  }
+  return dormant_.holds(day);
+}
+
+const Trip* Life::trip(std::int32_t day) {
+  const std::int32_t season = day / season_days;
+  if (season != season_) {
+    season_ = season;
+    trip_ = {};
+    const std::uint64_t bits = Random::at(trip_key_, 1 + static_cast<std::uint64_t>(season));
+    if (scale32(static_cast<std::uint32_t>(bits), 1000) < trips_per_mille_) {
+      const auto length =
+          2 + static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(bits >> 16),
+                                                static_cast<std::uint32_t>(longest_trip - 2)));
+      const auto begin = static_cast<std::int32_t>(
+          scale32(static_cast<std::uint32_t>(bits >> 32),
+                  static_cast<std::uint32_t>(season_days - longest_trip)));
+      const std::uint64_t others = catalog::cities().size() - 1;
+      const std::uint64_t step = scale(Random::at(trip_key_, 0), others) +
+                                 city_stride * static_cast<std::uint64_t>(season);
+      trip_.days = {season * season_days + begin, season * season_days + begin + length};
+      trip_.city = static_cast<std::uint16_t>((home_city_ + 1 + step % others) % (others + 1));
+      trip_.number = static_cast<std::uint32_t>(season) + 1;
+    }
+  }
+  return trip_.days.holds(day) ? &trip_ : nullptr;
+}
+
+Spell dormant_spell(std::uint64_t seed, std::uint64_t customer, std::int32_t year) {
+  const std::uint64_t bits =
+      Random::at(stream_key(seed, Domain::dormancy, customer), static_cast<std::uint64_t>(year));
+  if (scale32(static_cast<std::uint32_t>(bits >> 32), 1000) >= dormant_per_mille) return {};
+  const auto length = 20 + static_cast<std::int32_t>((bits & 0xFFFF) * 71 >> 16);
+  const auto begin = static_cast<std::int32_t>(
+      (bits >> 16 & 0xFFFF) * static_cast<std::uint32_t>(days_per_year - length) >> 16);
+  return {year * days_per_year + begin, year * days_per_year + begin + length};
+}
+
+}  // namespace fraudgen::generator

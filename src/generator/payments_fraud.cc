@@ -1,0 +1,196 @@
+#include <algorithm>
+#include <bit>
+
+#include "generator/amounts.h"
+#include "generator/math.h"
+#include "generator/payments.h"
+
+namespace fraudgen::generator {
+namespace {
+
+using catalog::Channel;
+using catalog::TransactionType;
+
+constexpr std::uint64_t brl = 100;  // cents
+constexpr std::uint64_t greatest_amount = 50'000 * brl;
+constexpr std::int32_t octave = 256;
+constexpr std::uint32_t most_mules = 4;  // of an episode
+
+// Numbers of an episode's stream; its clock reads it from the start.
+constexpr std::uint64_t step_draws = 1000;
+constexpr std::uint64_t mule_draws = 2000;
+constexpr std::uint64_t payment_draws = 3000;
+
+// What transaction `step` of an episode is by, and whether it goes to somebody new: of the
+// episode's stream alone, so that a later step can tell what the earlier ones did.
+struct Step {
+  TransactionType type;
+  bool to_new_beneficiary;
+
+  bool pays_mule() const { return type == TransactionType::pix && to_new_beneficiary; }
+};
+
+bool begins_by_night(const Episode& episode) {
+  const std::int64_t hour = episode.start % ms_per_day / ms_per_hour;
+  return hour < 7 || hour >= 21;
+}
+
+// The victim's bank must know the victim by it: who never pays by boleto does not do so now.
+Step step_of(const Episode& episode, const Behaviour& victim, std::uint32_t step) {
+  const FraudStory& story = fraud_story(episode.type);
+  const std::uint64_t bits = Random::at(episode.key, step_draws + step);
+  std::uint32_t by = scale32(static_cast<std::uint32_t>(bits >> 32), 100);
+  std::size_t number = 0;
+  while (by >= story.types[number]) by -= story.types[number++];
+  auto type = static_cast<TransactionType>(number);
+  // What a bank does not do by night goes by PIX.
+  const bool asleep = begins_by_night(episode) &&
+                      (type == TransactionType::ted || type == TransactionType::boleto ||
+                       type == TransactionType::saque);
+  if (asleep || victim.type_share(type) == 0) type = TransactionType::pix;
+  return {type, scale32(static_cast<std::uint32_t>(bits), 1000) < story.new_beneficiary};
+}
+
+// Money goes to one account, then perhaps to the next: which one, and whether for the first time.
+struct Mule {
+  std::uint32_t number;
+  bool is_first;
+};
+
+Mule mule_of(const Episode& episode, const Behaviour& victim, std::uint32_t step) {
+  Mule mule{0, true};
+  bool any = false;
+  for (std::uint32_t i = 0; i <= step; ++i) {
+    if (!step_of(episode, victim, i).pays_mule()) continue;
+    const bool moves_on =
+        any && mule.number + 1 < most_mules && Random::at(episode.key, mule_draws + i) % 8 < 5;
+    mule.is_first = !any || moves_on;
+    if (moves_on) ++mule.number;
+    any = true;
+  }
+  return mule;
+}
+
+// Whether the card is only tried.
+bool is_probe(const Episode& episode, std::uint32_t step) {
+  return fraud_story(episode.type).tactic == Tactic::probing && step * 5 < episode.rows * 2u;
+}
+
+// Beside an honest amount, in 1/256 octaves.
+std::int32_t exponent(const Episode& episode, const FraudStory& story, std::uint32_t step,
+                      std::uint64_t random) {
+  const auto noise = static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(random), 512) +
+                                               scale32(static_cast<std::uint32_t>(random >> 32),
+                                                       512)) -
+                     512;  // two octaves either way
+  // The episode's own size: some fraudsters ask for little, a few for very much.
+  const auto spread = static_cast<std::int32_t>(episode.key >> 40 & 1023);
+  const std::int32_t size = spread * spread / 1024 - 300;
+  const auto place = static_cast<std::int32_t>(step * octave / episode.rows);  // 0 to 255
+  switch (story.tactic) {
+    case Tactic::probing:
+      if (is_probe(episode, step)) return -3 * octave / 2 + noise;
+      break;
+    case Tactic::rising:
+      return story.amount + size + noise + place - octave / 2;
+    case Tactic::structured:
+      return story.amount + size / 2 + noise / 4;
+    case Tactic::level:
+      break;
+  }
+  return story.amount + size + noise;
+}
+
+// Fraudsters have a sum in mind, whoever the victim is: nearer to it than the victim's own amounts.
+std::int32_t greed(std::uint32_t usual_amount) {
+  constexpr std::uint32_t wanted = 90'000;
+  return (std::bit_width(wanted) - std::bit_width(usual_amount)) * octave * 3 / 8;
+}
+
+}  // namespace
+
+void Payments::transfer_to_fraudster(std::uint32_t row, const Episode& episode,
+                                     std::uint32_t step) {
+  const Mule mule = mule_of(episode, *behaviour_, step);
+  if (mule.is_first) rows_.flags[row] |= SliceRows::new_beneficiary;
+  const auto first = static_cast<std::uint32_t>(episode.key % Rings::mules_per_ring);
+  std::uint64_t identity = episode.ring == Rings::none
+                               ? mix(episode.key + mule.number)
+                               : model_.frauds.rings().mule_key(
+                                     episode.ring, (first + mule.number) % Rings::mules_per_ring);
+  // What a QR code holds is mostly a random key or a firm's: the mule has one of these as well.
+  if (episode.type == catalog::FraudType::qr_code_falso) {
+    for (int i = 0; i < 4 && !habits_.is_impersonal(identity); ++i) identity = mix(identity + 1);
+  }
+  transfer(row, habits_.payee_with(identity));
+}
+
+// How the card was read, or what of it was asked for, as far as the story knows better.
+void Payments::forge(std::uint32_t row, const FraudStory& story, Random& random) {
+  if (at_terminal(row)) {
+    if (random.below(1000) < story.by_stripe) {
+      rows_.entry[row] = static_cast<std::uint8_t>(catalog::CardEntry::magnetico);
+    }
+  } else if (random.below(1000) < story.unverified) {
+    rows_.flags[row] &= static_cast<std::uint8_t>(~SliceRows::strong_authentication);
+    if (random.below(4) == 0)
+      rows_.flags[row] &= static_cast<std::uint8_t>(~SliceRows::cvv_checked);
+  }
+}
+
+void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode& episode,
+                          std::uint32_t step) {
+  const FraudStory& story = fraud_story(episode.type);
+  const Step what = step_of(episode, *behaviour_, step);
+  begin(row, instant, what.type);
+  Random random(Random::at(episode.key, payment_draws + step));
+  rows_.fraud[row] = static_cast<std::uint8_t>(episode.type);
+
+  const bool own = episode.device_slot == own_device;
+  if (own) {
+    use_own_device(row, random.next32());
+    rows_.channel[row] = static_cast<std::uint8_t>(behaviour_->channel(what.type, random.next()));
+  } else {
+    rows_.device[row] = habits_.device(episode.device_slot);
+    rows_.channel[row] = static_cast<std::uint8_t>(random.chance(42'000) ? Channel::app_mobile
+                                                                         : Channel::web_banking);
+    if (day_ < episode.start / ms_per_day + days_of_new_device) {
+      rows_.flags[row] |= SliceRows::new_device;
+    }
+  }
+
+  std::size_t mcc = 0;
+  const std::uint64_t goods = random.next();
+  const bool by_card =
+      what.type == TransactionType::cartao_credito || what.type == TransactionType::cartao_debito;
+  if (!by_card || (goods & 0xFF) < 100 || is_probe(episode, step) ||
+      !goods_.pick(episode.type, static_cast<std::uint32_t>(goods >> 32), mcc)) {
+    mcc = behaviour_->mcc(what.type, hour_, mix(goods));
+  }
+  const std::uint64_t size = random.next();
+  const std::uint32_t honest = amount(what.type, mcc, random.next());
+  const std::uint64_t cents = std::clamp<std::uint64_t>(
+      times_exp2(honest, exponent(episode, story, step, size) + greed(behaviour_->usual_amount())),
+      brl, greatest_amount);
+  // Who asks for money asks for round sums.
+  const bool round = !by_card && cents > 100 * brl && (size >> 20 & 3) != 0;
+  rows_.amount[row] = static_cast<std::uint32_t>(round ? cents / (10 * brl) * (10 * brl) : cents);
+
+  if (what.pays_mule()) {
+    transfer_to_fraudster(row, episode, step);
+  } else if (what.type == TransactionType::pix) {
+    transfer(row, choose_known(history_->payees, payees()));
+  } else {
+    // Few trades are paid from afar, and none of the others by night.
+    const std::uint64_t absent = random.below(1000);
+    card_absent_ =
+        by_card && (sells_over_the_net(mcc) || absent < 60) && absent < story.card_absent;
+    const std::uint32_t known = history_->shops[mcc];
+    const bool somebody_new = what.to_new_beneficiary && known < shops(mcc).available;
+    buy(row, mcc, somebody_new ? Choice{known, true} : choose_known(known, shops(mcc)));
+    if (by_card) forge(row, story, random);
+  }
+  be_somewhere(row, &episode);
+}
+
+}  // namespace fraudgen::generator
