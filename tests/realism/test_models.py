@@ -82,6 +82,14 @@ def test_the_worst_value_has_500_rows():
     assert columns.worst_value(codes, 3, fraud) == (0.8, 2, 500)
 
 
+def test_the_worst_end_of_a_number_has_500_rows():
+    values = np.array([np.nan] * 900 + [9.0] * 300 + [8.5] * 200 + [1.0] * 600 + [0.0] * 499)
+    fraud = np.array([True] * 900 + [True] * 300 + [False] * 50 + [True] * 150 + [False] * 600
+                     + [True] * 499)
+    assert columns.worst_end(values, fraud) == (0.9, ">= 8.5", 500)
+    assert columns.worst_end(-values, fraud) == (0.9, "<= -8.5", 500)
+
+
 def test_a_pair_of_values_is_found_where_neither_value_stands_out():
     """Fraud is TED by web and PIX by app, honest rows the other way round; half are each."""
     def channel(draw, fraud, customer):

@@ -107,6 +107,35 @@ def worst_value(codes: np.ndarray, kinds: int, fraud: np.ndarray) -> tuple[float
     return float(share[place]), place, int(rows[place])
 
 
+def worst_end(values: np.ndarray, fraud: np.ndarray) -> tuple[float, str, int]:
+    """The highest share of fraud beyond a threshold with enough rows; which, and its rows."""
+    known = ~np.isnan(values)
+    numbers, place = np.unique(values[known], return_inverse=True)
+    rows = np.bincount(place, minlength=len(numbers))
+    frauds = np.bincount(place[fraud[known]], minlength=len(numbers))
+    worst = (-1.0, "", 0)
+    for sign, order in ((">=", slice(None, None, -1)), ("<=", slice(None))):
+        beyond, guilty = np.cumsum(rows[order]), np.cumsum(frauds[order])
+        share = np.where(beyond >= LEAST_ROWS, guilty / np.maximum(beyond, 1), -1)
+        best = int(np.flatnonzero(share == share.max())[-1])
+        if share[best] > worst[0]:
+            worst = (float(share[best]), f"{sign} {numbers[order][best]:.10g}", int(beyond[best]))
+    return worst
+
+
+def measure_thresholds(task: Task, report: Report) -> None:
+    numbers, _ = all_columns(task)
+    found = {name: worst_end(values.astype(np.float64), task.fraud)
+             for name, values in numbers.items()}
+    name = max(found, key=lambda name: found[name][0])
+    share, where, count = found[name]
+    report.add("columns", "most fraud beyond a threshold", share,
+               note=f"{name} {where} ({count:,} rows)", percent=True)
+    report.details["thresholds"] = {
+        name: {"share": share, "where": where, "rows": count}
+        for name, (share, where, count) in found.items()}
+
+
 def measure_values(task: Task, report: Report) -> None:
     tables, rows, fraud = task.tables, task.tables.rows, task.fraud
     columns = {name: rows.coded[name] for name in features.CATEGORIES}

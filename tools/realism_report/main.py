@@ -46,6 +46,7 @@ def measure(tables: Tables, groups: set[str], threads: int, say) -> Measured:
     if "columns" in groups:
         columns.measure_columns(task, report)
         columns.measure_values(task, report)
+        columns.measure_thresholds(task, report)
     if "score" in groups:
         models.measure_score(task, report)
     if "types" in groups:

@@ -88,10 +88,11 @@ def timeline(tables: Tables) -> Figure:
     top.set_title(f"{tables.customers['customer_id'][int(customer)]}: a customer's whole life")
     top.axvspan(np.datetime64(int(begin), "ms"), np.datetime64(int(end), "ms"), color=GREY,
                 alpha=0.25)
-    top.legend(loc="upper left", ncols=2)
+    above = {"loc": "lower right", "bbox_to_anchor": (1, 1), "borderaxespad": 0.1, "fontsize": 8}
+    top.legend(ncols=2, **above)
     hours = (rows.time[episode[-1]] - rows.time[episode[0]]) / HOUR
     bottom.set_title(f"the days of an episode: {len(episode)} rows in {hours:.1f} hours")
-    bottom.legend(loc="upper left", ncols=3, fontsize=7.5)
+    bottom.legend(ncols=8, **above)
     return figure
 
 

@@ -81,7 +81,7 @@ def per_customer(tables: Tables) -> Figure:
     count = np.bincount(rows.customer, minlength=len(tables.customers))
     profile = tables.customer_columns["perfil_comportamental"]
     figure, (left, right) = canvas(2)
-    edges = np.geomspace(1, count.max() + 1, 50)
+    edges = np.geomspace(max(count.min(), 1), count.max() + 1, 50)
     if profile.values:
         groups = [np.maximum(count[profile.codes == code], 1)
                   for code in range(len(profile.values))]

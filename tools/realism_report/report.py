@@ -36,7 +36,7 @@ class Line:
 
     def shown(self, value: float) -> str:
         if self.percent:
-            return f"{100 * value:.4g} %" if abs(value) < 0.001 else f"{100 * value:.2f} %"
+            return f"{100 * value:.{3 if abs(value) < 0.001 else 2}f} %"
         return f"{value:.4f}" if abs(value) < 10 else f"{value:,.1f}"
 
     @property
