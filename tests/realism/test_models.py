@@ -90,6 +90,15 @@ def test_the_worst_end_of_a_number_has_500_rows():
     assert columns.worst_end(-values, fraud) == (0.9, "<= -8.5", 500)
 
 
+def test_fraud_at_one_instant_is_counted():
+    made = task()
+    made.tables.rows.time[np.flatnonzero(made.fraud)[:7]] = made.tables.rows.time.max() + 1
+    made.tables.rows.time[np.flatnonzero(~made.fraud)[:9]] = made.tables.rows.time.max() + 2
+    report = Report()
+    columns.measure_instants(made, report)
+    assert report.lines[0].value == 7
+
+
 def test_a_pair_of_values_is_found_where_neither_value_stands_out():
     """Fraud is TED by web and PIX by app, honest rows the other way round; half are each."""
     def channel(draw, fraud, customer):

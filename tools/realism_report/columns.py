@@ -136,6 +136,14 @@ def measure_thresholds(task: Task, report: Report) -> None:
         for name, (share, where, count) in found.items()}
 
 
+def measure_instants(task: Task, report: Report) -> None:
+    """Rows that wait for each other at one millisecond were put there."""
+    instants, rows = np.unique(task.tables.rows.time[task.fraud], return_counts=True)
+    most = int(rows.argmax())
+    report.add("columns", "most fraud at one instant", rows[most],
+               note=str(instants[most].astype("datetime64[ms]")))
+
+
 def measure_values(task: Task, report: Report) -> None:
     tables, rows, fraud = task.tables, task.tables.rows, task.fraud
     columns = {name: rows.coded[name] for name in features.CATEGORIES}

@@ -47,6 +47,7 @@ def measure(tables: Tables, groups: set[str], threads: int, say) -> Measured:
         columns.measure_columns(task, report)
         columns.measure_values(task, report)
         columns.measure_thresholds(task, report)
+        columns.measure_instants(task, report)
     if "score" in groups:
         models.measure_score(task, report)
     if "types" in groups:

@@ -37,7 +37,9 @@ class Line:
     def shown(self, value: float) -> str:
         if self.percent:
             return f"{100 * value:.{3 if abs(value) < 0.001 else 2}f} %"
-        return f"{value:.4f}" if abs(value) < 10 else f"{value:,.1f}"
+        if abs(value) < 10:
+            return f"{value:.4f}"
+        return f"{value:,.0f}" if value == round(value, 0) else f"{value:,.1f}"
 
     @property
     def limits(self) -> str:
