@@ -30,6 +30,7 @@ constexpr std::uint32_t brl = 100;
 constexpr std::uint64_t usual_activity = 60 * 1024;
 
 constexpr std::uint32_t at_favourite = percent(34);
+constexpr std::uint32_t unlike_the_profile = percent(14);
 constexpr std::uint32_t dear = percent(9);
 constexpr std::uint32_t usual_position = percent(40);  // of the range of amounts
 constexpr std::uint32_t greatest_dear = 1'000 * brl;
@@ -371,9 +372,12 @@ void Payments::everyday(std::uint32_t row, std::int64_t instant) {
     const bool by_card =
         type == TransactionType::cartao_credito || type == TransactionType::cartao_debito;
     const bool favourite = by_card && (what & 0xFFFF) < at_favourite;
+    // Everybody buys something now and then that is not in their way of life.
+    const bool unlike = by_card && (mix(what) & 0xFFFF) < unlike_the_profile;
+    const Behaviour& buyer = unlike ? model_.behaviours.back() : *behaviour_;
     const std::size_t mcc =
         favourite ? habits_.favourite(favourite_slot(static_cast<std::uint32_t>(what >> 32)))
-                  : behaviour_->mcc(type, hour_, mix(what));
+                  : buyer.mcc(type, hour_, mix(what + 1));
     card_absent_ = by_card && (what >> 16 & 0xFFFF) < pools().over_the_net[mcc];
     rows_.amount[row] = everyday_amount(type, mcc, bits);
     const std::uint32_t known = history_->shops[mcc];

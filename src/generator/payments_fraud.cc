@@ -101,7 +101,16 @@ std::int32_t exponent(const Episode& episode, const FraudStory& story, std::uint
   return story.amount + size + noise;
 }
 
-// Fraudsters have a sum in mind, whoever the victim is: nearer to it than the victim's own amounts.
+// A fraudster's price ends as prices do.
+std::uint32_t with_ending_of(std::uint32_t honest, std::uint64_t cents) {
+  const std::uint64_t unit = honest % (10 * brl) == 0 && cents >= 10 * brl ? 10 * brl : brl;
+  return static_cast<std::uint32_t>(std::max(brl, cents / unit * unit + honest % unit));
+}
+
+// From this story.amount on fraudsters have a sum in mind, whoever the victim is: nearer to it than
+// the victim's own amounts.
+constexpr std::int32_t greedy = 100;
+
 std::int32_t greed(std::uint32_t usual_amount) {
   constexpr std::uint32_t wanted = 90'000;
   return (std::bit_width(wanted) - std::bit_width(usual_amount)) * octave * 3 / 8;
@@ -169,12 +178,10 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
   }
   const std::uint64_t size = random.next();
   const std::uint32_t honest = amount(what.type, mcc, random.next());
-  const std::uint64_t cents = std::clamp<std::uint64_t>(
-      times_exp2(honest, exponent(episode, story, step, size) + greed(behaviour_->usual_amount())),
-      brl, greatest_amount);
-  // Who asks for money asks for round sums.
-  const bool round = !by_card && cents > 100 * brl && (size >> 20 & 3) != 0;
-  rows_.amount[row] = static_cast<std::uint32_t>(round ? cents / (10 * brl) * (10 * brl) : cents);
+  const std::int32_t beside = exponent(episode, story, step, size) +
+                              (story.amount >= greedy ? greed(behaviour_->usual_amount()) : 0);
+  rows_.amount[row] = with_ending_of(
+      honest, std::clamp<std::uint64_t>(times_exp2(honest, beside), brl, greatest_amount));
 
   if (what.pays_mule()) {
     transfer_to_fraudster(row, episode, step);
