@@ -95,7 +95,13 @@ void FraudPlan::place_in_time(Episode& episode, std::uint32_t period) const {
     episode.gap_ms /= 2;
     needed = duration();
   }
-  episode.start = std::min(episode.start, end_day * ms_per_day - 1 - needed);
+  // What would go beyond the period begins whole days earlier, or at any time that leaves room.
+  const std::int64_t latest = end_day * ms_per_day - 1 - needed;
+  if (episode.start > latest) {
+    episode.start -= (episode.start - latest + ms_per_day - 1) / ms_per_day * ms_per_day;
+    const std::int64_t earliest = first_day * ms_per_day;
+    if (episode.start < earliest) episode.start = random.between(earliest, latest);
+  }
 }
 
 // The type first, then somebody whom it happens to: of a few, since a block may have nobody who

@@ -32,6 +32,7 @@ constexpr std::uint64_t usual_activity = 60 * 1024;
 constexpr std::uint32_t at_favourite = percent(34);
 constexpr std::uint32_t unlike_the_profile = percent(14);
 constexpr std::uint32_t dear = percent(9);
+constexpr std::uint32_t dear_transfer = percent(2);
 constexpr std::uint32_t usual_position = percent(40);  // of the range of amounts
 constexpr std::uint32_t greatest_dear = 1'000 * brl;
 
@@ -263,17 +264,19 @@ std::uint32_t Payments::amount(TransactionType type, std::size_t mcc, std::uint6
   return draw_amount(*behaviour_, type, mcc, life_->means(day_), random);
 }
 
-// Now and then something is dear: up to six times as much, in whole reais.
+// Now and then something is dear: up to six times as much, in whole reais or notes. Seldom it is a
+// car or a house.
 std::uint32_t Payments::everyday_amount(TransactionType type, std::size_t mcc,
                                         std::uint64_t random) {
   const std::uint32_t usual = amount(type, mcc, random);
   const std::uint64_t bits = mix(random + 1);
-  if ((bits & 0xFFFF) >= dear || usual > greatest_dear ||
-      type == TransactionType::recarga_celular) {
-    return usual;
-  }
+  const bool by_bank = type == TransactionType::ted;
+  const bool is_dear =
+      (bits & 0xFFFF) < (by_bank ? dear_transfer : dear) && (by_bank || usual <= greatest_dear);
+  if (!is_dear || type == TransactionType::recarga_celular) return usual;
+  const std::uint64_t unit = type == TransactionType::saque ? 10 * brl : brl;
   const auto exponent = static_cast<std::int32_t>(128 + (bits >> 16 & 0x1FF));
-  return static_cast<std::uint32_t>(times_exp2(usual, exponent) / brl * brl);
+  return static_cast<std::uint32_t>(times_exp2(usual, exponent) / unit * unit);
 }
 
 // At a shop that is chosen; the amount is there.

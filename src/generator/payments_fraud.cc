@@ -12,7 +12,8 @@ using catalog::Channel;
 using catalog::TransactionType;
 
 constexpr std::uint64_t brl = 100;  // cents
-constexpr std::uint64_t greatest_amount = 50'000 * brl;
+constexpr std::uint64_t greatest_amount = 20'000 * brl;
+constexpr std::uint32_t by_app = 42'000;  // in 1/65536; else by a browser
 constexpr std::int32_t octave = 256;
 constexpr std::uint32_t most_mules = 4;  // of an episode
 
@@ -101,6 +102,12 @@ std::int32_t exponent(const Episode& episode, const FraudStory& story, std::uint
   return story.amount + size + noise;
 }
 
+// Under the limit that a bank sets, and not all just under it.
+std::uint64_t bounded(std::uint64_t cents, std::uint64_t random) {
+  return cents <= greatest_amount ? cents
+                                  : greatest_amount / 3 + scale(random, greatest_amount / 3);
+}
+
 // A fraudster's price ends as prices do.
 std::uint32_t with_ending_of(std::uint32_t honest, std::uint64_t cents) {
   const std::uint64_t unit = honest % (10 * brl) == 0 && cents >= 10 * brl ? 10 * brl : brl;
@@ -155,14 +162,16 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
   Random random(Random::at(episode.key, payment_draws + step));
   rows_.fraud[row] = static_cast<std::uint8_t>(episode.type);
 
+  const bool at_machine = what.type == TransactionType::saque;
   const bool own = episode.device_slot == own_device;
+  rows_.channel[row] =
+      static_cast<std::uint8_t>(own || at_machine ? behaviour_->channel(what.type, random.next())
+                                : random.chance(by_app) ? Channel::app_mobile
+                                                        : Channel::web_banking);
   if (own) {
     use_own_device(row, random.next32());
-    rows_.channel[row] = static_cast<std::uint8_t>(behaviour_->channel(what.type, random.next()));
   } else {
     rows_.device[row] = habits_.device(episode.device_slot);
-    rows_.channel[row] = static_cast<std::uint8_t>(random.chance(42'000) ? Channel::app_mobile
-                                                                         : Channel::web_banking);
     if (day_ < episode.start / ms_per_day + days_of_new_device) {
       rows_.flags[row] |= SliceRows::new_device;
     }
@@ -180,8 +189,9 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
   const std::uint32_t honest = amount(what.type, mcc, random.next());
   const std::int32_t beside = exponent(episode, story, step, size) +
                               (story.amount >= greedy ? greed(behaviour_->usual_amount()) : 0);
-  rows_.amount[row] = with_ending_of(
-      honest, std::clamp<std::uint64_t>(times_exp2(honest, beside), brl, greatest_amount));
+  rows_.amount[row] = what.type == TransactionType::recarga_celular
+                          ? honest
+                          : with_ending_of(honest, bounded(times_exp2(honest, beside), size));
 
   if (what.pays_mule()) {
     transfer_to_fraudster(row, episode, step);
