@@ -38,7 +38,7 @@ struct Story {
 };
 
 inline Story story(std::uint64_t rows, std::uint64_t customers, std::int32_t days,
-            std::uint32_t fraud_ppb = 20'000'000, std::uint32_t row_group_rows = 4096) {
+                   std::uint32_t fraud_ppb = 20'000'000, std::uint32_t row_group_rows = 4096) {
   Story made{{}, rows, customers};
   made.options.end_day = made.options.start_day + days - 1;
   made.options.fraud_ppb = fraud_ppb;

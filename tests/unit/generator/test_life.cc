@@ -178,8 +178,7 @@ BOOST_AUTO_TEST_CASE(the_means_change_once_at_most) {
     if (changes == 0 || of_income < 400 || of_income > 5500) continue;
     BOOST_TEST_REQUIRE(std::abs(before - of_income) < 1);
     const double ratio = static_cast<double>(after) / before;
-    BOOST_TEST_REQUIRE(
-        (std::abs(ratio - 0.75) < 0.005 || (ratio > 1.075 && ratio < 1.455)));
+    BOOST_TEST_REQUIRE((std::abs(ratio - 0.75) < 0.005 || (ratio > 1.075 && ratio < 1.455)));
     changed += 1;
     fallen += ratio < 1 ? 1 : 0;
   }

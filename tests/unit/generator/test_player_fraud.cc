@@ -151,8 +151,7 @@ BOOST_AUTO_TEST_CASE(a_fraud_pays_as_its_story_and_the_victim_do) {
   double all = 0;
   for (const auto& moves : the_year().moves) {
     for (const Move& move : moves) {
-      const Behaviour& victim =
-          model.behaviours[model.people.person(move.row.customer).profile];
+      const Behaviour& victim = model.behaviours[model.people.person(move.row.customer).profile];
       BOOST_TEST_REQUIRE(
           (victim.type_share(move.row.type) > 0 || move.row.type == TransactionType::pix));
       const FraudStory& story = fraud_story(move.episode->type);
@@ -217,9 +216,9 @@ BOOST_AUTO_TEST_CASE(a_false_qr_codes_key_is_rather_random_or_a_firms) {
                          (row.flags & SliceRows::new_beneficiary) != 0;
     if (!to_mule) continue;
     const bool is = Habits::is_impersonal(row.beneficiary);
-    BOOST_TEST_REQUIRE(
-        is == (row.key_type == static_cast<std::uint8_t>(catalog::PixKeyType::aleatoria) ||
-               row.key_type == static_cast<std::uint8_t>(catalog::PixKeyType::cnpj)));
+    BOOST_TEST_REQUIRE(is ==
+                       (row.key_type == static_cast<std::uint8_t>(catalog::PixKeyType::aleatoria) ||
+                        row.key_type == static_cast<std::uint8_t>(catalog::PixKeyType::cnpj)));
     if (row.fraud == catalog::index(FraudType::qr_code_falso)) {
       new_keys += 1;
       impersonal += is ? 1 : 0;
@@ -277,9 +276,9 @@ BOOST_AUTO_TEST_CASE(honest_rows_have_their_profiles_mix_of_types) {
     all += 1;
   }
   for (std::uint8_t type = 0; type < Behaviour::types; ++type) {
-    BOOST_TEST(std::abs(found[type] - expected[type]) / all < 0.015,
-               "type " << int{type} << ": " << found[type] / all << " for "
-                       << expected[type] / all);
+    BOOST_TEST(
+        std::abs(found[type] - expected[type]) / all < 0.015,
+        "type " << int{type} << ": " << found[type] / all << " for " << expected[type] / all);
   }
 }
 
@@ -332,21 +331,21 @@ BOOST_AUTO_TEST_CASE(a_new_phone_takes_the_old_ones_place) {
   BOOST_TEST(after_new / after_all > 0.7);
 }
 
+// Slices are shorter than the spells: most of a spell has no rows to begin with.
 BOOST_AUTO_TEST_CASE(hardly_anything_happens_in_a_dormant_spell) {
-  const Model& model = the_year().stage.model();
+  Stage stage(story(120'000, 400, year, 0, 4096));
   double asleep = 0;
   double all = 0;
   double days = 0;
-  for (const Row& row : the_year().rows) {
-    const Spell spell = dormant_spell(model.people.seed(), row.customer, 0);
-    if (row.is_fraud || spell.empty()) continue;
+  for (const Row& row : stage.all_rows()) {
+    const Spell spell = dormant_spell(stage.model().people.seed(), row.customer, 0);
+    if (spell.empty()) continue;
     all += 1;
     days += spell.end - spell.begin;
     asleep += spell.holds(row.instant / ms_per_day) ? 1 : 0;
   }
-  // What is due is paid all the same, and slices are shorter than some spells.
   BOOST_TEST(all > 1000);
-  BOOST_TEST(asleep / all < 0.4 * days / all / year);
+  BOOST_TEST(asleep / all < 0.25 * days / all / year);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

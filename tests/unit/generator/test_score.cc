@@ -53,9 +53,8 @@ double mean_score(const Sight& sight) {
 
 double refused(const Sight& sight) {
   double count = 0;
-  judge_often(sight, [&](const Outcome& outcome) {
-    count += outcome.status == Status::refused ? 1 : 0;
-  });
+  judge_often(sight,
+              [&](const Outcome& outcome) { count += outcome.status == Status::refused ? 1 : 0; });
   return count / draws;
 }
 
@@ -100,7 +99,8 @@ BOOST_AUTO_TEST_CASE(every_sign_raises_the_score) {
   for (std::size_t i = 0; i < signs.size(); ++i) {
     BOOST_TEST(mean_score(with(signs[i])) > base + 100, "sign " << i);
   }
-  const double large = mean_score(with([](Sight& sight) { sight.amount = 3 * sight.usual_amount; }));
+  const double large =
+      mean_score(with([](Sight& sight) { sight.amount = 3 * sight.usual_amount; }));
   const double huge = mean_score(with([](Sight& sight) { sight.amount = 9 * sight.usual_amount; }));
   BOOST_TEST(huge > large + 100);
   BOOST_TEST(mean_score(with([](Sight& sight) { sight.count_24h = 12; })) ==
@@ -113,9 +113,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_sign_does_not) {
   BOOST_TEST(mean_score(with([](Sight& sight) { sight.blocked = true; })) == base);
   BOOST_TEST(mean_score(with([](Sight& sight) { sight.kilometres = 79; })) == base);
   // Far, but there was the time to go there.
-  BOOST_TEST(mean_score(with([](Sight& sight) {
-               sight.kilometres = 500;
-             })) == base);
+  BOOST_TEST(mean_score(with([](Sight& sight) { sight.kilometres = 500; })) == base);
   // The first of a customer follows upon nothing.
   BOOST_TEST(mean_score(with([](Sight& sight) {
                sight.first = true;

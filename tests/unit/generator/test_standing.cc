@@ -145,7 +145,13 @@ BOOST_AUTO_TEST_CASE(slices_cut_anywhere_pay_the_same_once_each) {
     const Person person = people().person(number);
     const auto whole = all_payments(person);
     BOOST_TEST_REQUIRE(!whole.empty());
-    for (const auto* cuts : {&every_day, &month_ends, &anywhere}) {
+    // At the very millisecond of a payment, too: it belongs to what begins with it.
+    std::vector<std::int64_t> at_payments{0};
+    for (const Payment& payment : whole) {
+      if (payment.instant > at_payments.back()) at_payments.push_back(payment.instant);
+    }
+    at_payments.push_back(days * ms_per_day);
+    for (const auto* cuts : {&every_day, &month_ends, &anywhere, &at_payments}) {
       const auto parts = payments(person, *cuts);
       BOOST_TEST_REQUIRE(parts.size() == whole.size());
       for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -185,8 +191,9 @@ BOOST_AUTO_TEST_CASE(no_more_are_due_than_there_is_room_for) {
   StandingOrders standing(seed, first_day());
   standing.begin_slice(0, days * ms_per_day);
   std::vector<DuePayment> room(3);
-  BOOST_TEST(standing.begin_customer(person, behaviours()[person.profile], rows_per_month, room)
-                 .size() == 3u);
+  BOOST_TEST(
+      standing.begin_customer(person, behaviours()[person.profile], rows_per_month, room).size() ==
+      3u);
   // Nor more orders than it remembers, however busy the customer.
   std::vector<DuePayment> much(StandingOrders::most_orders * 40);
   std::set<std::uint16_t> orders;

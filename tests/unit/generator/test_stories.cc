@@ -59,8 +59,8 @@ BOOST_AUTO_TEST_CASE(every_story_is_well_formed) {
       BOOST_TEST(story.gap_seconds > 0u);
       BOOST_TEST(story.by_day + story.by_evening <= 1000);
       for (const std::uint16_t per_mille :
-           {story.slow, story.new_device, story.new_address, story.elsewhere,
-            story.new_beneficiary, story.card_absent, story.unverified, story.by_stripe}) {
+           {story.slow, story.new_device, story.new_address, story.elsewhere, story.new_beneficiary,
+            story.card_absent, story.unverified, story.by_stripe}) {
         BOOST_TEST(per_mille <= 1000);
       }
     }
@@ -126,9 +126,8 @@ BOOST_AUTO_TEST_CASE(exposure_follows_the_victim) {
   const auto [grown, young] =
       changed(FraudType::golpe_whatsapp, [](Person& other) { other.age = 20; });
   BOOST_TEST(young < grown);
-  const auto [middle, rich] = changed(FraudType::sim_swap, [](Person& other) {
-    other.income_class = 4;
-  });
+  const auto [middle, rich] =
+      changed(FraudType::sim_swap, [](Person& other) { other.income_class = 4; });
   BOOST_TEST(rich > middle);
   const auto [one_card, two_cards] =
       changed(FraudType::cartao_clonado, [](Person& other) { other.cards = 2; });
