@@ -126,6 +126,7 @@ BOOST_AUTO_TEST_CASE(days_may_be_asked_for_in_any_order) {
     const Person person = people().person(number);
     Life life(seed, person, days);
     std::vector<Day> expected;
+    expected.reserve(days);
     for (std::int32_t day = 0; day < days; ++day) expected.push_back(day_of(life, day));
     Life again(seed, person, days);
     for (const std::int32_t day : order) {

@@ -148,6 +148,7 @@ BOOST_AUTO_TEST_CASE(activity_has_a_long_tail) {
   for (const Row& row : Stage(story(200'000, 250, 365, 0, 65'536)).all_rows())
     ++counts[row.customer];
   std::vector<int> sorted;
+  sorted.reserve(counts.size());
   for (const auto& [customer, count] : counts) sorted.push_back(count);
   std::sort(sorted.begin(), sorted.end());
   double weighted = 0;
