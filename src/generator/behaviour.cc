@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <numeric>
+#include <stdexcept>
 #include <string_view>
 
 namespace fraudgen::generator {
@@ -166,7 +167,7 @@ AmountRange amounts_of(TransactionType type, const catalog::Mcc& mcc,
     case TransactionType::ted:
       return AmountRange::between(
           std::max(800 * brl, typical_low * 4),
-          std::max(profile != nullptr ? 7000 * brl : 12'000 * brl, typical_high * 5 / 4));
+          std::max(profile != nullptr ? 6000 * brl : 12'000 * brl, typical_high * 9 / 10));
     case TransactionType::doc:
       return AmountRange::between(300 * brl, 4999 * brl);
     case TransactionType::recarga_celular:
@@ -275,6 +276,10 @@ void Behaviour::spread_over_the_day(std::span<const std::uint32_t> type_weights,
 }
 
 std::vector<Behaviour> make_behaviours(std::int32_t first_day, std::uint32_t days) {
+  if (catalog::mccs().size() != Behaviour::mccs ||
+      catalog::transaction_types().size() != Behaviour::types) {
+    throw std::logic_error("the catalogue has not as many types or MCCs as Behaviour");
+  }
   std::vector<Behaviour> behaviours;
   for (const catalog::Profile& profile : catalog::profiles()) {
     behaviours.emplace_back(&profile, first_day, days);

@@ -4,6 +4,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "generator/person.h"
 #include "generator/random.h"
 
 namespace fraudgen::generator {
@@ -15,8 +16,8 @@ enum Draw : std::uint64_t { type_draw, model_draw, system_draw, rooted_draw, fin
 // A customer has 1.65 devices on the average, of which the first is a phone.
 constexpr std::uint32_t devices_per_hundred = 165;
 
-constexpr std::uint32_t rooted_own = 22;
-constexpr std::uint32_t rooted_of_ring = 180;
+constexpr std::uint32_t rooted_own = 35;
+constexpr std::uint32_t rooted_of_ring = 110;
 
 bool is_phone(const catalog::DeviceType& type) {
   return type.kind == catalog::DeviceKind::smartphone;
@@ -73,7 +74,11 @@ Machine Machines::make(std::uint64_t key, const Weighted<most_types>& types,
 }
 
 Machine Machines::own(std::uint64_t customer, std::uint32_t slot, bool is_new_phone) const {
-  const std::uint64_t key = mix(stream_key(seed_, Domain::device, customer) + slot);
+  // A family has its second device in common.
+  const auto household = household_of(seed_, customer);
+  const std::uint64_t key = household && slot == 1 && !is_new_phone
+                                ? mix(*household + slot)
+                                : mix(stream_key(seed_, Domain::device, customer) + slot);
   return make(key, slot == 0 || is_new_phone ? first_types_ : later_types_, rooted_own);
 }
 

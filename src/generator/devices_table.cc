@@ -15,7 +15,8 @@ namespace {
 constexpr std::int32_t most_years_of_use = 4;
 
 constexpr std::uint64_t trusted_own = 930;  // per mille
-constexpr std::uint64_t trusted_brought = 40;
+constexpr std::uint64_t trusted_new = 600;
+constexpr std::uint64_t trusted_brought = 150;
 
 // A block's customers can't have more: every slot that is not their own.
 constexpr std::size_t most_brought =
@@ -161,11 +162,12 @@ std::uint32_t DevicesWriter::gather(Position& position, std::uint64_t end_custom
 DevicesWriter::Row DevicesWriter::own_device(const Person& person, std::uint32_t slot) const {
   const std::int32_t bought =
       slot + 1 == person.devices
-          ? new_phone_day(table_.people_.seed(), person, table_.layout_.days())
+          ? new_device_day(table_.people_.seed(), person, table_.layout_.days())
           : Life::never;
-  const Machine machine = table_.machines_.own(person.number, slot, bought != Life::never);
+  const bool new_phone = bought != Life::never && replaces_phone(table_.people_.seed(), person);
+  const Machine machine = table_.machines_.own(person.number, slot, new_phone);
   // Used since some time after the account was opened and before the first day; recent devices
-  // are commoner. The new phone since the day on which it is bought.
+  // are commoner. A new one since the day on which it is bought.
   const std::uint64_t random = mix(machine.fingerprint[0]);
   const std::int32_t account_age = table_.start_day_ - table_.accounts_.opened_day(person);
   const std::int32_t most = std::min(account_age, most_years_of_use * days_per_year);
@@ -177,7 +179,7 @@ DevicesWriter::Row DevicesWriter::own_device(const Person& person, std::uint32_t
           .slot = static_cast<std::uint16_t>(slot),
           .model = machine.model,
           .system = machine.system,
-          .trusted = scale(mix(random), 1000) < trusted_own,
+          .trusted = scale(mix(random), 1000) < (bought != Life::never ? trusted_new : trusted_own),
           .rooted = machine.rooted,
           .fingerprint = machine.fingerprint};
 }

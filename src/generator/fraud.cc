@@ -1,6 +1,7 @@
 #include "generator/fraud.h"
 
 #include <algorithm>
+#include <array>
 
 #include "generator/calendar.h"
 #include "generator/math.h"
@@ -74,8 +75,8 @@ void FraudPlan::place_in_time(Episode& episode, std::uint32_t period) const {
   const std::uint64_t when = random.below(1000);
   const bool by_day = when < story.by_day;
   const bool by_evening = !by_day && when < std::uint64_t{story.by_day} + story.by_evening;
-  const std::int64_t from = by_day ? 8 : by_evening ? 18 : 23;
-  const std::int64_t hours = by_day ? 10 : by_evening ? 5 : 8;
+  const std::int64_t from = by_day ? 7 : by_evening ? 18 : 23;
+  const std::int64_t hours = by_day ? 11 : by_evening ? 5 : 8;
   const std::int64_t time_of_day =
       (from * ms_per_hour + random.between(0, hours * ms_per_hour - 1)) % ms_per_day;
   // Fraudsters rest at weekends too, if less than others.

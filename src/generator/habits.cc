@@ -51,15 +51,17 @@ catalog::PixKeyType key_type_of(std::uint64_t identity) {
 
 }  // namespace
 
-Habits::Habits(const People& people, const Rings& rings, std::uint64_t customers, SliceLists& lists)
+Habits::Habits(const People& people, const Rings& rings, const Behaviour& national,
+               std::uint64_t customers, SliceLists& lists)
     : people_(people),
       rings_(rings),
+      national_(national),
       circles_(customers / customers_per_circle + 1),
       lists_(lists) {}
 
 void Habits::begin_slice() {
   shop_places_.fill(unknown);
-  for (Remembered& remembered : payees_) remembered.customer = 0;
+  for (Remembered& remembered : payees_) remembered.generation = 0;
   generation_ = 0;
 }
 
@@ -154,10 +156,8 @@ std::uint32_t Habits::own_address(OwnAddress address, std::uint64_t epoch) const
   const std::uint64_t seed = people_.seed();
   switch (address) {
     case OwnAddress::home: {
-      // One in 32 customers shares a line with the neighbour in the list: a family.
-      const std::uint64_t household = stream_key(seed, Domain::household, person_.number / 2);
-      const bool family = (household & 31) == 0;
-      return address_from(family ? Random::at(household, 0) : Random::at(network_key_, epoch));
+      const auto household = household_of(seed, person_.number);
+      return address_from(Random::at(household ? *household : network_key_, epoch));
     }
     case OwnAddress::work: {
       const std::uint64_t company = scale(Random::at(network_key_, 1u << 16), circles_);
@@ -172,8 +172,10 @@ std::uint32_t Habits::own_address(OwnAddress address, std::uint64_t epoch) const
 
 std::uint16_t Habits::address(OwnAddress address, std::int32_t day) {
   const auto which = static_cast<std::size_t>(address);
-  const std::uint64_t epoch =
-      (static_cast<std::uint32_t>(day) + (network_key_ >> 32 & 0xFF)) / address_days[which];
+  // A family's line changes for all of them at once.
+  const auto household = household_of(people_.seed(), person_.number);
+  const std::uint64_t phase = (household ? *household : network_key_) >> 32 & 0xFF;
+  const std::uint64_t epoch = (static_cast<std::uint32_t>(day) + phase) / address_days[which];
   std::uint32_t& code = address_codes_[which];
   if (code == unknown || address_epochs_[which] != epoch) {
     code = lists_.addresses.add(own_address(address, epoch));
@@ -224,10 +226,14 @@ std::uint64_t Habits::payee_identity(std::uint32_t rank) const {
   return bits;
 }
 
-Payee Habits::describe(std::uint64_t identity) const {
+// A key of the customer's alone goes with the customer's way of life, mostly in the same city; one
+// that others pay too must look the same to all of them.
+Payee Habits::describe(std::uint64_t identity, bool shared) const {
   const std::uint64_t bits = mix(identity);
-  const std::size_t mcc = behaviour_->mcc(catalog::TransactionType::pix, mix(bits));
-  const auto shops = catalog::shops_for(mcc, person_.city);
+  const Behaviour& way = shared ? national_ : *behaviour_;
+  const bool far = shared || bits % 8 == 0;
+  const std::size_t city = far ? scale(mix(bits + 3), catalog::cities().size()) : person_.city;
+  const auto shops = catalog::shops_for(way.mcc(catalog::TransactionType::pix, mix(bits)), city);
   Payee payee{};
   payee.shop = shops[scale(bits, shops.size())];
   payee.key_type = static_cast<std::uint8_t>(key_type_of(identity));
@@ -237,9 +243,9 @@ Payee Habits::describe(std::uint64_t identity) const {
 
 Payee Habits::payee(std::uint32_t rank) {
   Remembered& slot = payees_[rank % remembered_payees];
-  if (rank < remembered_payees && slot.customer == generation_) return slot.payee;
+  if (rank < remembered_payees && slot.generation == generation_) return slot.payee;
   const std::uint64_t identity = payee_identity(rank);
-  Payee payee = describe(identity);
+  Payee payee = describe(identity, identity != Random::at(payees_key_, rank));
   payee.code = lists_.keys.add(identity);
   if (rank < remembered_payees) slot = {generation_, payee};
   return payee;
@@ -251,7 +257,7 @@ bool Habits::is_impersonal(std::uint64_t identity) {
 }
 
 Payee Habits::payee_with(std::uint64_t identity) {
-  Payee payee = describe(identity);
+  Payee payee = describe(identity, true);
   payee.code = lists_.keys.add(identity);
   return payee;
 }

@@ -12,12 +12,13 @@
 
 namespace fraudgen::generator {
 
-/// Who a PIX key belongs to. A function of the key.
+/// Who a PIX key belongs to. A function of the key; the shop that stands for the owner of a key
+/// that one customer alone pays is of that customer's city and way of life.
 struct Payee {
-  std::uint16_t code;  ///< into SliceLists::keys
-  std::uint16_t shop;
-  std::uint8_t key_type;
-  std::uint8_t bank;
+  std::uint16_t code;     ///< into SliceLists::keys
+  std::uint16_t shop;     ///< position in catalog::shops()
+  std::uint8_t key_type;  ///< catalog::PixKeyType
+  std::uint8_t bank;      ///< position in catalog::banks()
 };
 
 struct Card {
@@ -33,7 +34,9 @@ enum class OwnAddress : std::uint8_t { home, mobile, other_mobile, work };
 /// is first used in the slice, and is only a look-up afterwards. One customer at a time.
 class Habits {
  public:
-  Habits(const People& people, const Rings& rings, std::uint64_t customers, SliceLists& lists);
+  /// `national`: the way of life of those without a profile.
+  Habits(const People& people, const Rings& rings, const Behaviour& national,
+         std::uint64_t customers, SliceLists& lists);
 
   void begin_slice();
   /// The codes of the customer before are forgotten.
@@ -78,12 +81,13 @@ class Habits {
   Place own_place(OwnPlace place) const;
   std::uint32_t own_address(OwnAddress address, std::uint64_t epoch) const;
   std::uint64_t payee_identity(std::uint32_t rank) const;
-  Payee describe(std::uint64_t identity) const;
+  Payee describe(std::uint64_t identity, bool shared) const;
   std::uint16_t add_place(Place place);
   void go_on(const Trip& trip);
 
   const People& people_;
   const Rings& rings_;
+  const Behaviour& national_;
   std::uint64_t circles_;  ///< companies and landlords, as many in every city
   SliceLists& lists_;
 
@@ -104,12 +108,12 @@ class Habits {
   std::array<std::uint32_t, 2> card_codes_{};
   std::array<std::uint8_t, 2> card_brands_{};
   struct Remembered {
-    std::uint32_t customer;  ///< generation that the payee belongs to
+    std::uint32_t generation;  ///< that the payee belongs to
     Payee payee;
   };
   std::array<Remembered, remembered_payees> payees_{};
   std::uint32_t generation_ = 0;
-  // Brought devices are few: searched from the last.
+  // Brought devices are few: searched one by one.
   struct Brought {
     std::uint32_t slot;
     std::uint16_t code;

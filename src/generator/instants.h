@@ -1,5 +1,7 @@
 #pragma once
 
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -44,7 +46,7 @@ class Instant {
 /// A stretch of one customer's time, in ms since the first day's midnight.
 struct Stretch {
   const Rhythm& rhythm;  ///< of the customer's profile
-  std::uint64_t key;     ///< of what is the customer's own in it
+  std::uint64_t key;     ///< of the customer's own times of day
   Life& life;
   std::int64_t begin;
   std::int64_t end;

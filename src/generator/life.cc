@@ -10,18 +10,26 @@ namespace {
 
 constexpr std::int64_t middle_income_cents = 600'000;
 
-// Of a year.
-constexpr std::uint32_t new_phone_per_mille = 450;  // of those with two devices or three
+// In the first year, and in all.
+constexpr std::uint32_t new_device_per_mille = 650;  // of those with two devices or three
+constexpr std::uint64_t phone_per_cent = 70;         // of the new devices
 constexpr std::uint32_t new_income_per_mille = 140;
 constexpr std::uint32_t dormant_per_mille = 60;
 
 // The year has three seasons, each with at most one trip; by income class, E to A.
 constexpr std::int32_t season_days = 120;
 constexpr std::array<std::uint32_t, 5> trips_per_mille{120, 180, 280, 420, 580};
-constexpr std::int32_t longest_trip = 13;
+constexpr std::int32_t longest_trip = 12;
 constexpr std::uint64_t city_stride = 37;  // no common factor with the number of other cities
 
-enum Draw : std::uint64_t { phone_draw, phone_day_draw, income_draw, income_day_draw, change_draw };
+enum Draw : std::uint64_t {
+  phone_draw,
+  phone_day_draw,
+  income_draw,
+  income_day_draw,
+  change_draw,
+  kind_draw
+};
 
 /// A day, if what happens with this chance in a year happens within `days`.
 std::int32_t some_day(std::uint64_t chance_random, std::uint64_t day_random,
@@ -35,18 +43,24 @@ std::int32_t some_day(std::uint64_t chance_random, std::uint64_t day_random,
 
 }  // namespace
 
-std::int32_t new_phone_day(std::uint64_t seed, const Person& person, std::uint32_t days) {
+std::int32_t new_device_day(std::uint64_t seed, const Person& person, std::uint32_t days) {
   if (person.devices < 2) return Life::never;
   const std::uint64_t key = stream_key(seed, Domain::life, person.number);
-  return some_day(Random::at(key, phone_draw), Random::at(key, phone_day_draw), new_phone_per_mille,
-                  days);
+  return some_day(Random::at(key, phone_draw), Random::at(key, phone_day_draw),
+                  new_device_per_mille, days);
+}
+
+bool replaces_phone(std::uint64_t seed, const Person& person) {
+  return scale(Random::at(stream_key(seed, Domain::life, person.number), kind_draw), 100) <
+         phone_per_cent;
 }
 
 Life::Life(std::uint64_t seed, const Person& person, std::uint32_t days)
     : seed_(seed),
       customer_(person.number),
       trip_key_(stream_key(seed, Domain::trip, person.number)),
-      new_phone_day_(generator::new_phone_day(seed, person, days)),
+      new_device_day_(generator::new_device_day(seed, person, days)),
+      replaces_phone_(generator::replaces_phone(seed, person)),
       trips_per_mille_(trips_per_mille[person.income_class]),
       home_city_(person.city) {
   const auto means_of = [](std::int64_t cents) {
@@ -82,10 +96,10 @@ const Trip* Life::trip(std::int32_t day) {
     if (scale32(static_cast<std::uint32_t>(bits), 1000) < trips_per_mille_) {
       const auto length =
           2 + static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(bits >> 16),
-                                                static_cast<std::uint32_t>(longest_trip - 2)));
+                                                static_cast<std::uint32_t>(longest_trip - 1)));
       const auto begin = static_cast<std::int32_t>(
           scale32(static_cast<std::uint32_t>(bits >> 32),
-                  static_cast<std::uint32_t>(season_days - longest_trip)));
+                  static_cast<std::uint32_t>(season_days - longest_trip - 1)));
       const std::uint64_t others = catalog::cities().size() - 1;
       const std::uint64_t step = scale(Random::at(trip_key_, 0), others) +
                                  city_stride * static_cast<std::uint64_t>(season);

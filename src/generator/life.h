@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "generator/person.h"
-#include "generator/random.h"
 
 namespace fraudgen::generator {
 
@@ -14,7 +13,6 @@ struct Spell {
   std::int32_t end = 0;
 
   bool holds(std::int64_t day) const { return begin <= day && day < end; }
-  bool empty() const { return begin >= end; }
 };
 
 /// Some days in another city, then back.
@@ -24,9 +22,10 @@ struct Trip {
   std::uint32_t number;  ///< of the life, from 1, ascending in time
 };
 
-/// What changes in a customer's life while the dataset goes on: trips, a new phone, another
-/// income, a spell in which the account sleeps. Functions of (seed, customer); a year has at most
-/// one dormant spell and three trips. Not for use by two threads: it remembers the season asked for
+/// What changes in a customer's life while the dataset goes on: trips, a new device, another
+/// income, a spell in which the account sleeps. Functions of (seed, customer, days). A new device
+/// and another income come at most once, however long the dataset; 120 days have at most one trip,
+/// a year at most one dormant spell. Not for use by two threads: it remembers the season asked for
 /// last.
 class Life {
  public:
@@ -36,8 +35,10 @@ class Life {
   /// `days`: of the dataset.
   Life(std::uint64_t seed, const Person& person, std::uint32_t days);
 
-  /// The first day of the phone that is the customer's last own device, or `never`.
-  std::int32_t new_phone_day() const { return new_phone_day_; }
+  /// The first day of the new device, which is the customer's last own one, or `never`.
+  std::int32_t new_device_day() const { return new_device_day_; }
+  /// It is a phone and takes the place of the first.
+  bool replaces_phone() const { return replaces_phone_; }
   /// How well-off the customer is on a day: 1/1024 of the income of the middle class, 256 to 8192.
   std::uint32_t means(std::int32_t day) const {
     return day < income_day_ ? means_before_ : means_after_;
@@ -51,7 +52,8 @@ class Life {
   std::uint64_t seed_ = 0;
   std::uint64_t customer_ = 0;
   std::uint64_t trip_key_ = 0;
-  std::int32_t new_phone_day_ = never;
+  std::int32_t new_device_day_ = never;
+  bool replaces_phone_ = false;
   std::int32_t income_day_ = never;
   std::uint32_t means_before_ = 1024;
   std::uint32_t means_after_ = 1024;
@@ -63,8 +65,9 @@ class Life {
   Spell dormant_{};
 };
 
-/// As Life::new_phone_day, without the rest.
-std::int32_t new_phone_day(std::uint64_t seed, const Person& person, std::uint32_t days);
+/// As of Life, without the rest.
+std::int32_t new_device_day(std::uint64_t seed, const Person& person, std::uint32_t days);
+bool replaces_phone(std::uint64_t seed, const Person& person);
 
 /// The days of a year of the dataset (from 0, of 365 days) in which a customer does nothing;
 /// mostly none.

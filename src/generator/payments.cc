@@ -26,15 +26,22 @@ constexpr std::uint32_t fewest_regular_payees = 10;
 constexpr std::uint32_t regular_payees_spread = 9;
 constexpr std::uint32_t regular_shops = 5;
 constexpr std::uint32_t brl = 100;
+// What exceeds it is spread below it.
+constexpr std::uint32_t greatest_pix = 9'000 * brl;
+constexpr std::uint32_t greatest_transfer = 20'000 * brl;
+
+// For so long somebody stays where they are, on the same device and network, more or less.
+constexpr std::int64_t stay_ms = 45 * 60'000;
+
 // Those who pay often pay the same people: transactions a month, in 1/1024.
 constexpr std::uint64_t usual_activity = 60 * 1024;
 
 constexpr std::uint32_t at_favourite = percent(34);
-constexpr std::uint32_t unlike_the_profile = percent(14);
+constexpr std::uint32_t unlike_the_profile = percent(14);  // of what is not a favourite's
 constexpr std::uint32_t dear = percent(9);
 constexpr std::uint32_t dear_transfer = percent(2);
+constexpr std::uint32_t cheap = percent(4);
 constexpr std::uint32_t usual_position = percent(40);  // of the range of amounts
-constexpr std::uint32_t greatest_dear = 1'000 * brl;
 
 // The regulars are met early, with a chance that falls; what comes later is mostly one-off.
 std::uint32_t newcomer_chance(std::uint32_t known, std::uint32_t regulars, std::uint32_t one_off) {
@@ -112,7 +119,8 @@ std::uint32_t favourite_slot(std::uint32_t random) {
 Payments::Payments(const Model& model, SliceRows& rows, SliceLists& lists)
     : model_(model),
       rows_(rows),
-      habits_(model.people, model.frauds.rings(), model.layout.customers(), lists) {}
+      habits_(model.people, model.frauds.rings(), model.behaviours.back(), model.layout.customers(),
+              lists) {}
 
 void Payments::begin_customer(const Person& person, History& history, Life& life, Random random) {
   person_ = person;
@@ -122,6 +130,7 @@ void Payments::begin_customer(const Person& person, History& history, Life& life
   random_ = random;
   newness_ = static_cast<std::uint32_t>(
       std::min<std::uint64_t>(1400, usual_activity * 1024 / std::max(history.activity, 1u)));
+  stays_key_ = stream_key(model_.people.seed(), Domain::places, ~person.number);
   habits_.begin_customer(person, *behaviour_);
 }
 
@@ -174,6 +183,7 @@ Payments::Circle Payments::shops(std::size_t mcc) const {
 void Payments::begin(std::uint32_t row, std::int64_t instant, TransactionType type) {
   day_ = static_cast<std::int32_t>(instant / ms_per_day);
   hour_ = static_cast<std::uint32_t>(instant % ms_per_day / ms_per_hour);
+  stay_ = mix(stays_key_ + static_cast<std::uint64_t>(instant / stay_ms));
   trip_ = life_->trip(day_);
   card_absent_ = false;
   rows_.type[row] = static_cast<std::uint8_t>(type);
@@ -181,9 +191,28 @@ void Payments::begin(std::uint32_t row, std::int64_t instant, TransactionType ty
   rows_.flags[row] = 0;
 }
 
-OwnPlace Payments::whereabouts() {
+// A sum as the trade or the bank allows it: what lies beyond is spread over the upper half.
+std::uint64_t Payments::within_trade(TransactionType type, std::size_t mcc, std::uint64_t cents,
+                                     std::uint64_t random) {
+  const catalog::Mcc& trade = catalog::mccs()[mcc];
+  const bool by_key = type == TransactionType::pix;
+  const bool by_bank = type == TransactionType::ted || type == TransactionType::doc;
+  const std::uint64_t least = by_key || by_bank ? 5 * brl : trade.amount_min;
+  const std::uint64_t most = by_key ? greatest_pix : by_bank ? greatest_transfer : trade.amount_max;
+  if (cents > most) return most / 2 + scale(mix(random), most / 2);
+  return std::max(cents, least);
+}
+
+// Changed by so much, a price still ends as prices do.
+std::uint32_t Payments::with_ending_of(std::uint32_t usual, std::uint64_t cents) {
+  const std::uint64_t unit = usual % (10 * brl) == 0 && cents >= 10 * brl ? 10 * brl : brl;
+  return static_cast<std::uint32_t>(
+      std::max<std::uint64_t>(brl, cents / unit * unit + usual % unit));
+}
+
+OwnPlace Payments::whereabouts() const {
   const bool working = hour_ >= 9 && hour_ < 18 && !is_weekend(model_.options.start_day + day_);
-  const std::uint32_t bits = random_.next32() >> 16;
+  const auto bits = static_cast<std::uint32_t>(stay_ & 0xFFFF);
   if (bits < percent(working ? 55 : 8)) return OwnPlace::work;
   if (bits < percent(working ? 75 : 78)) return OwnPlace::home;
   return bits < percent(92) ? OwnPlace::second : OwnPlace::third;
@@ -207,7 +236,7 @@ bool Payments::at_terminal(std::uint32_t row) const {
 // Called once a row, last: what is not used must not enter the slice's lists.
 void Payments::be_somewhere(std::uint32_t row, const Episode* episode) {
   const OwnPlace place = whereabouts();
-  const std::uint32_t bits = random_.next32();
+  const auto bits = static_cast<std::uint32_t>(stay_ >> 16);
   const std::uint32_t variant = bits & 3;
   const Rings& rings = model_.frauds.rings();
   if (at_terminal(row)) {
@@ -224,10 +253,11 @@ void Payments::be_somewhere(std::uint32_t row, const Episode* episode) {
     rows_.address[row] = habits_.address(rings.address(episode->ring, episode->key));
   } else if (trip_ != nullptr && (bits & 0xF0) < 0x60) {
     rows_.address[row] = habits_.address_on(*trip_);
-  } else if (trip_ != nullptr || episode != nullptr) {
-    rows_.address[row] = habits_.address(OwnAddress::mobile, day_);
   } else {
-    rows_.address[row] = habits_.address(network_at(place, bits >> 16), day_);
+    OwnAddress network = trip_ != nullptr ? OwnAddress::mobile : network_at(place, bits >> 16);
+    // Nobody is cheated over the company's network: it would point at all the colleagues.
+    if (episode != nullptr && network == OwnAddress::work) network = OwnAddress::mobile;
+    rows_.address[row] = habits_.address(network, day_);
   }
 }
 
@@ -264,19 +294,26 @@ std::uint32_t Payments::amount(TransactionType type, std::size_t mcc, std::uint6
   return draw_amount(*behaviour_, type, mcc, life_->means(day_), random);
 }
 
-// Now and then something is dear: up to six times as much, in whole reais or notes. Seldom it is a
-// car or a house.
+// Now and then something is dear or cheap, up to eight times as much or a quarter, but never out of
+// what the trade has. Seldom a transfer is for a car or a house.
 std::uint32_t Payments::everyday_amount(TransactionType type, std::size_t mcc,
                                         std::uint64_t random) {
   const std::uint32_t usual = amount(type, mcc, random);
+  if (type == TransactionType::recarga_celular) return usual;
   const std::uint64_t bits = mix(random + 1);
+  const auto dice = static_cast<std::uint32_t>(bits & 0xFFFF);
+  const auto octaves = static_cast<std::int32_t>(bits >> 16 & 0x1FF);
   const bool by_bank = type == TransactionType::ted;
-  const bool is_dear =
-      (bits & 0xFFFF) < (by_bank ? dear_transfer : dear) && (by_bank || usual <= greatest_dear);
-  if (!is_dear || type == TransactionType::recarga_celular) return usual;
-  const std::uint64_t unit = type == TransactionType::saque ? 10 * brl : brl;
-  const auto exponent = static_cast<std::int32_t>(128 + (bits >> 16 & 0x1FF));
-  return static_cast<std::uint32_t>(times_exp2(usual, exponent) / unit * unit);
+  std::int32_t exponent = 0;
+  const std::uint32_t is_dear = by_bank ? dear_transfer : dear;
+  if (dice < is_dear) {
+    exponent = 128 + octaves + (octaves >> 2);
+  } else if (dice < is_dear + cheap) {
+    exponent = -octaves;
+  } else {
+    return usual;
+  }
+  return with_ending_of(usual, within_trade(type, mcc, times_exp2(usual, exponent), bits));
 }
 
 // At a shop that is chosen; the amount is there.
@@ -343,15 +380,19 @@ void Payments::transfer(std::uint32_t row, Choice choice) {
   transfer(row, habits_.payee(choice.rank));
 }
 
-void Payments::use_own_device(std::uint32_t row, std::uint32_t random) {
-  // The new phone, once it is there, takes the old one's place.
-  const std::int32_t phone_day = life_->new_phone_day();
-  const bool has_new_phone = day_ >= phone_day;
-  const std::uint32_t others = person_.devices - 1u - (phone_day != Life::never ? 1 : 0);
-  std::uint32_t slot = has_new_phone ? person_.devices - 1u : 0;
+void Payments::use_own_device(std::uint32_t row) {
+  const auto random = static_cast<std::uint32_t>(stay_ >> 48);
+  const std::int32_t bought = life_->new_device_day();
+  const bool has_new = day_ >= bought;
+  const std::uint32_t newest = person_.devices - 1u;
+  // A new phone takes the old one's place; another device is one more besides it.
+  const bool new_phone = has_new && life_->replaces_phone();
+  const bool one_more = bought == Life::never || (has_new && !life_->replaces_phone());
+  const std::uint32_t others = newest - (one_more ? 0 : 1);
+  std::uint32_t slot = new_phone ? newest : 0;
   if (others > 0 && (random & 0xFF) < 46) slot = 1 + (random >> 8) % others;
   rows_.device[row] = habits_.device(slot);
-  if (has_new_phone && slot == person_.devices - 1u && day_ < phone_day + days_of_new_device) {
+  if (has_new && slot == newest && day_ < bought + days_of_new_device) {
     rows_.flags[row] |= SliceRows::new_device;
   }
 }
@@ -361,7 +402,7 @@ void Payments::everyday(std::uint32_t row, std::int64_t instant) {
   const TransactionType type = behaviour_->type(hour_, random_.next());
   rows_.type[row] = static_cast<std::uint8_t>(type);
   rows_.channel[row] = static_cast<std::uint8_t>(behaviour_->channel(type, random_.next()));
-  use_own_device(row, random_.next32());
+  use_own_device(row);
   std::uint32_t kind = 0;
   const std::uint64_t bits = random_.next();
   if (type == TransactionType::pix) {
@@ -381,7 +422,9 @@ void Payments::everyday(std::uint32_t row, std::int64_t instant) {
     const std::size_t mcc =
         favourite ? habits_.favourite(favourite_slot(static_cast<std::uint32_t>(what >> 32)))
                   : buyer.mcc(type, hour_, mix(what + 1));
-    card_absent_ = by_card && (what >> 16 & 0xFFFF) < pools().over_the_net[mcc];
+    // On a trip the shops at home are out of reach but for the net.
+    card_absent_ =
+        by_card && (trip_ != nullptr || (what >> 16 & 0xFFFF) < pools().over_the_net[mcc]);
     rows_.amount[row] = everyday_amount(type, mcc, bits);
     const std::uint32_t known = history_->shops[mcc];
     buy(row, mcc, favourite && known > 0 ? Choice{0, false} : choose(known, shops(mcc)));
@@ -393,7 +436,7 @@ void Payments::standing(std::uint32_t row, std::int64_t instant, const StandingO
                         std::uint32_t month) {
   begin(row, instant, order.type);
   rows_.channel[row] = static_cast<std::uint8_t>(behaviour_->channel(order.type, mix(order.key)));
-  use_own_device(row, random_.next32());
+  use_own_device(row);
   // Whom it goes to is known after the first time.
   const auto choice_of = [&](std::uint32_t known, std::uint32_t available) {
     const std::uint32_t rank = std::min<std::uint32_t>(order.rank, available - 1);

@@ -63,24 +63,29 @@ class Payments {
 
   /// The parts of a payment; each fills its columns of the row.
   void begin(std::uint32_t row, std::int64_t instant, catalog::TransactionType type);
-  void use_own_device(std::uint32_t row, std::uint32_t random);
+  void use_own_device(std::uint32_t row);
   void buy(std::uint32_t row, std::size_t mcc, Choice choice);
   void buy_on_trip(std::uint32_t row, const Trip& trip, std::uint32_t kind);
   bool wants_to_buy_on_trip(std::uint32_t row, const Trip& trip, std::uint32_t& kind);
   void pay_at(std::uint32_t row, std::uint16_t shop);
   void transfer(std::uint32_t row, Choice choice);
   void transfer(std::uint32_t row, const Payee& payee);
-  void transfer_to_fraudster(std::uint32_t row, const Episode& episode, std::uint32_t step);
+  /// `number`: of the mule among the episode's.
+  void transfer_to_fraudster(std::uint32_t row, const Episode& episode, std::uint32_t number,
+                             bool is_first);
   void pay_by_card(std::uint32_t row);
   void forge(std::uint32_t row, const FraudStory& story, Random& random);
   /// Where the transaction is made, and from which network address.
   void be_somewhere(std::uint32_t row, const Episode* episode);
-  OwnPlace whereabouts();
+  OwnPlace whereabouts() const;
   OwnAddress network_at(OwnPlace place, std::uint32_t random) const;
   bool at_terminal(std::uint32_t row) const;
   std::uint32_t amount(catalog::TransactionType type, std::size_t mcc, std::uint64_t random) const;
   std::uint32_t everyday_amount(catalog::TransactionType type, std::size_t mcc,
                                 std::uint64_t random);
+  static std::uint64_t within_trade(catalog::TransactionType type, std::size_t mcc,
+                                    std::uint64_t cents, std::uint64_t random);
+  static std::uint32_t with_ending_of(std::uint32_t usual, std::uint64_t cents);
   static bool sells_over_the_net(std::size_t mcc);
 
   const Model& model_;
@@ -92,6 +97,7 @@ class Payments {
   History* history_ = nullptr;
   Life* life_ = nullptr;
   Random random_{0};
+  std::uint64_t stays_key_ = 0;
   std::uint32_t newness_ = 0;  ///< how often somebody is paid once only, beside others; in 1/1024
 
   static constexpr std::int32_t days_of_new_device = 3;
@@ -99,6 +105,7 @@ class Payments {
   // Of the payment at hand.
   std::int32_t day_ = 0;  ///< from the dataset's first
   std::uint32_t hour_ = 0;
+  std::uint64_t stay_ = 0;  ///< random; the same for all that happens in one go
   const Trip* trip_ = nullptr;
   bool card_absent_ = false;  ///< a purchase over the net, wherever the shop is
 };

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <bit>
+#include <utility>
 
-#include "generator/amounts.h"
 #include "generator/math.h"
 #include "generator/payments.h"
 
@@ -11,11 +11,11 @@ namespace {
 using catalog::Channel;
 using catalog::TransactionType;
 
-constexpr std::uint64_t brl = 100;  // cents
-constexpr std::uint64_t greatest_amount = 20'000 * brl;
+constexpr std::uint64_t brl = 100;        // cents
 constexpr std::uint32_t by_app = 42'000;  // in 1/65536; else by a browser
 constexpr std::int32_t octave = 256;
-constexpr std::uint32_t most_mules = 4;  // of an episode
+constexpr std::int32_t greatest_octaves = 7 * octave / 2;  // nobody's account gives more
+constexpr std::uint32_t most_mules = 4;                    // of an episode
 
 // Numbers of an episode's stream; its clock reads it from the start.
 constexpr std::uint64_t step_draws = 1000;
@@ -31,45 +31,61 @@ struct Step {
   bool pays_mule() const { return type == TransactionType::pix && to_new_beneficiary; }
 };
 
-bool begins_by_night(const Episode& episode) {
-  const std::int64_t hour = episode.start % ms_per_day / ms_per_hour;
-  return hour < 7 || hour >= 21;
+// Whether a bank does this at an hour; what it does not do then goes by PIX.
+bool is_served(TransactionType type, std::int64_t hour) {
+  switch (type) {
+    case TransactionType::ted:
+    case TransactionType::doc:
+      return hour >= 7 && hour < 17;
+    case TransactionType::boleto:
+      return hour >= 7 && hour < 21;
+    case TransactionType::saque:
+      return hour >= 6 && hour < 22;
+    default:
+      return true;
+  }
 }
 
 // The victim's bank must know the victim by it: who never pays by boleto does not do so now.
-Step step_of(const Episode& episode, const Behaviour& victim, std::uint32_t step) {
+Step step_of(const Episode& episode, const Behaviour& victim, std::uint32_t step,
+             std::int64_t instant) {
   const FraudStory& story = fraud_story(episode.type);
   const std::uint64_t bits = Random::at(episode.key, step_draws + step);
   std::uint32_t by = scale32(static_cast<std::uint32_t>(bits >> 32), 100);
   std::size_t number = 0;
   while (by >= story.types[number]) by -= story.types[number++];
   auto type = static_cast<TransactionType>(number);
-  // What a bank does not do by night goes by PIX.
-  const bool asleep = begins_by_night(episode) &&
-                      (type == TransactionType::ted || type == TransactionType::boleto ||
-                       type == TransactionType::saque);
-  if (asleep || victim.type_share(type) == 0) type = TransactionType::pix;
+  if (!is_served(type, instant % ms_per_day / ms_per_hour) || victim.type_share(type) == 0) {
+    type = TransactionType::pix;
+  }
   return {type, scale32(static_cast<std::uint32_t>(bits), 1000) < story.new_beneficiary};
 }
 
 // Money goes to one account, then perhaps to the next: which one, and whether for the first time.
 struct Mule {
-  std::uint32_t number;
-  bool is_first;
+  std::uint32_t number = 0;
+  bool is_first = true;
 };
 
-Mule mule_of(const Episode& episode, const Behaviour& victim, std::uint32_t step) {
-  Mule mule{0, true};
+// A step and, if it pays a mule, which. Goes through the steps before it by the episode's own
+// clock: what the slice made of an instant is not known of those in other slices.
+std::pair<Step, Mule> step_and_mule(const Episode& episode, const Behaviour& victim,
+                                    std::uint32_t last) {
+  Mule mule;
   bool any = false;
-  for (std::uint32_t i = 0; i <= step; ++i) {
-    if (!step_of(episode, victim, i).pays_mule()) continue;
-    const bool moves_on =
-        any && mule.number + 1 < most_mules && Random::at(episode.key, mule_draws + i) % 8 < 5;
-    mule.is_first = !any || moves_on;
-    if (moves_on) ++mule.number;
-    any = true;
+  EpisodeClock clock(episode);
+  for (std::uint32_t i = 0;; ++i) {
+    const Step step = step_of(episode, victim, i, clock.now());
+    if (step.pays_mule()) {
+      const bool moves_on =
+          any && mule.number + 1 < most_mules && Random::at(episode.key, mule_draws + i) % 8 < 5;
+      mule.is_first = !any || moves_on;
+      if (moves_on) ++mule.number;
+      any = true;
+    }
+    if (i == last) return {step, mule};
+    clock.advance();
   }
-  return mule;
 }
 
 // Whether the card is only tried.
@@ -102,38 +118,28 @@ std::int32_t exponent(const Episode& episode, const FraudStory& story, std::uint
   return story.amount + size + noise;
 }
 
-// Under the limit that a bank sets, and not all just under it.
-std::uint64_t bounded(std::uint64_t cents, std::uint64_t random) {
-  return cents <= greatest_amount ? cents
-                                  : greatest_amount / 3 + scale(random, greatest_amount / 3);
-}
-
-// A fraudster's price ends as prices do.
-std::uint32_t with_ending_of(std::uint32_t honest, std::uint64_t cents) {
-  const std::uint64_t unit = honest % (10 * brl) == 0 && cents >= 10 * brl ? 10 * brl : brl;
-  return static_cast<std::uint32_t>(std::max(brl, cents / unit * unit + honest % unit));
-}
-
 // From this story.amount on fraudsters have a sum in mind, whoever the victim is: nearer to it than
 // the victim's own amounts.
 constexpr std::int32_t greedy = 100;
 
 std::int32_t greed(std::uint32_t usual_amount) {
-  constexpr std::uint32_t wanted = 90'000;
-  return (std::bit_width(wanted) - std::bit_width(usual_amount)) * octave * 3 / 8;
+  constexpr std::uint32_t wanted = 90'000;  // cents
+  // In whole octaves. The type of bit_width is not the same in every library.
+  const auto octaves = static_cast<std::int32_t>(std::bit_width(wanted)) -
+                       static_cast<std::int32_t>(std::bit_width(usual_amount));
+  return octaves * octave * 3 / 8;
 }
 
 }  // namespace
 
 void Payments::transfer_to_fraudster(std::uint32_t row, const Episode& episode,
-                                     std::uint32_t step) {
-  const Mule mule = mule_of(episode, *behaviour_, step);
-  if (mule.is_first) rows_.flags[row] |= SliceRows::new_beneficiary;
+                                     std::uint32_t number, bool is_first) {
+  if (is_first) rows_.flags[row] |= SliceRows::new_beneficiary;
   const auto first = static_cast<std::uint32_t>(episode.key % Rings::mules_per_ring);
-  std::uint64_t identity = episode.ring == Rings::none
-                               ? mix(episode.key + mule.number)
-                               : model_.frauds.rings().mule_key(
-                                     episode.ring, (first + mule.number) % Rings::mules_per_ring);
+  std::uint64_t identity =
+      episode.ring == Rings::none
+          ? mix(episode.key + number)
+          : model_.frauds.rings().mule_key(episode.ring, (first + number) % Rings::mules_per_ring);
   // What a QR code holds is mostly a random key or a firm's: the mule has one of these as well.
   if (episode.type == catalog::FraudType::qr_code_falso) {
     for (int i = 0; i < 4 && !habits_.is_impersonal(identity); ++i) identity = mix(identity + 1);
@@ -157,7 +163,7 @@ void Payments::forge(std::uint32_t row, const FraudStory& story, Random& random)
 void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode& episode,
                           std::uint32_t step) {
   const FraudStory& story = fraud_story(episode.type);
-  const Step what = step_of(episode, *behaviour_, step);
+  const auto [what, mule] = step_and_mule(episode, *behaviour_, step);
   begin(row, instant, what.type);
   Random random(Random::at(episode.key, payment_draws + step));
   rows_.fraud[row] = static_cast<std::uint8_t>(episode.type);
@@ -169,7 +175,7 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
                                 : random.chance(by_app) ? Channel::app_mobile
                                                         : Channel::web_banking);
   if (own) {
-    use_own_device(row, random.next32());
+    use_own_device(row);
   } else {
     rows_.device[row] = habits_.device(episode.device_slot);
     if (day_ < episode.start / ms_per_day + days_of_new_device) {
@@ -187,18 +193,20 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
   }
   const std::uint64_t size = random.next();
   const std::uint32_t honest = amount(what.type, mcc, random.next());
-  const std::int32_t beside = exponent(episode, story, step, size) +
-                              (story.amount >= greedy ? greed(behaviour_->usual_amount()) : 0);
-  rows_.amount[row] = what.type == TransactionType::recarga_celular
-                          ? honest
-                          : with_ending_of(honest, bounded(times_exp2(honest, beside), size));
+  const std::int32_t beside = std::min(
+      greatest_octaves, exponent(episode, story, step, size) +
+                            (story.amount >= greedy ? greed(behaviour_->usual_amount()) : 0));
+  rows_.amount[row] =
+      what.type == TransactionType::recarga_celular
+          ? honest
+          : with_ending_of(honest, within_trade(what.type, mcc, times_exp2(honest, beside), size));
 
   if (what.pays_mule()) {
-    transfer_to_fraudster(row, episode, step);
+    transfer_to_fraudster(row, episode, mule.number, mule.is_first);
   } else if (what.type == TransactionType::pix) {
     transfer(row, choose_known(history_->payees, payees()));
   } else {
-    // Few trades are paid from afar, and none of the others by night.
+    // Few trades can be paid from afar.
     const std::uint64_t absent = random.below(1000);
     card_absent_ =
         by_card && (sells_over_the_net(mcc) || absent < 60) && absent < story.card_absent;

@@ -11,7 +11,7 @@ namespace {
 
 // Everything that persons are drawn from, made once from the catalog; immutable.
 struct Tables {
-  Weighted<8> profiles;
+  Weighted<most_profiles> profiles;
   std::array<Weighted<8>, 27> cities;  // within the state
   Weighted<8> classes;
   std::array<std::uint32_t, 256> tail;  // activity's long tail, mean 1024
@@ -29,7 +29,7 @@ constexpr std::uint64_t monthly_min = 40;
 constexpr std::uint64_t monthly_max = 92;
 
 Tables::Tables() {
-  profiles = weighted<8>(catalog::profiles());
+  profiles = weighted<most_profiles>(catalog::profiles());
   const auto state_list = catalog::states();
   for (std::size_t i = 0; i < state_list.size(); ++i) {
     cities[i] =
@@ -122,6 +122,12 @@ Person People::person(std::uint64_t number) const {
   person.devices = static_cast<std::uint8_t>(devices < one ? 1 : devices < one + 16 ? 2 : 3);
   person.cards = static_cast<std::uint8_t>(1 + scale(draw(cards_draw), 100) / 55);
   return person;
+}
+
+std::optional<std::uint64_t> household_of(std::uint64_t seed, std::uint64_t customer) {
+  const std::uint64_t key = stream_key(seed, Domain::household, customer / 2);
+  if ((key & 31) != 0) return std::nullopt;
+  return key;
 }
 
 std::uint64_t People::mean_activity(bool profiles) {

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "generator/cpf.h"
 #include "generator/random.h"
 
 namespace fraudgen::generator {
+
+/// Of catalog::profiles().
+inline constexpr std::size_t most_profiles = 8;
 
 /// What every table knows of a customer, computed on the spot from (seed, number). The rest of a
 /// life (names, documents, habits) hangs on streams of their own keyed by the customer's number.
@@ -49,6 +53,10 @@ class People {
   bool profiles_;
   CpfRegister cpfs_;
 };
+
+/// What a customer and the neighbour in the list have in common if they are one family, as one
+/// pair in 32 is: the key of a random stream.
+std::optional<std::uint64_t> household_of(std::uint64_t seed, std::uint64_t customer);
 
 /// Devices have numbers from 1: a customer's own devices are slots 0 to 2, what fraudsters bring
 /// along follows from slot 3. Within a customer's thousand the slots are shuffled, so that the

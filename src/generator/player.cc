@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <stdexcept>
+#include <utility>
 
 #include "base/arithmetic.h"
 #include "generator/life.h"
@@ -288,7 +290,6 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
                                    due, frauds, random, scratch_.instants);
     payments_.begin_customer(person, history, life, random);
     const std::uint16_t customer = lists_.customers.add(person.number);
-    history.profile = person.profile;
 
     std::uint32_t session = row_count_;
     std::int64_t before = 0;

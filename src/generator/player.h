@@ -105,7 +105,8 @@ class Player {
 
   Slice slice_{};
   std::uint32_t row_count_ = 0;
-  std::array<std::uint32_t, 8> shares_{};  ///< of each profile's activity that falls in the slice
+  /// Of each profile's activity that falls in the slice.
+  std::array<std::uint32_t, most_profiles + 1> shares_{};
   std::span<const std::uint64_t> order_;
 };
 

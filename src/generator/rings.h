@@ -24,8 +24,8 @@ class Rings {
 
   /// The identity of the PIX key of a ring's mule, `mule` < mules_per_ring.
   std::uint64_t mule_key(std::uint32_t ring, std::uint32_t mule) const;
-  /// A machine as a number for the device's fingerprint; `random` chooses among the ring's, or
-  /// without a ring among all others.
+  /// A machine as a number below 2^26 for the device's fingerprint; `random` chooses among the
+  /// ring's, or without a ring among all others.
   std::uint32_t machine(std::uint32_t ring, std::uint64_t random) const;
   /// An IPv4 address, likewise.
   std::uint32_t address(std::uint32_t ring, std::uint64_t random) const;

@@ -19,10 +19,10 @@ std::uint16_t score_of(const Sight& sight, std::uint64_t noise) {
   if (!sight.first && sight.minutes < 12) points += 450;
   // Faster than a car: more than 2 km a minute, and far enough to mean something.
   if (sight.kilometres > 80 && sight.kilometres > 2 * sight.minutes) points += 800;
-  // A bell from 0 to 3,800.
+  // A bell from 0 to 3,300.
   std::uint64_t bell = 0;
   for (int i = 0; i < 4; ++i) bell += noise >> (16 * i) & 0xFFFF;
-  points += static_cast<std::int32_t>(bell * 3800 / (4 * 65536));
+  points += static_cast<std::int32_t>(bell * 3300 / (4 * 65536));
   return static_cast<std::uint16_t>(std::clamp(points, 0, 10'000));
 }
 

@@ -16,7 +16,8 @@ constexpr std::array ordered_types{TransactionType::boleto, TransactionType::deb
 // The days that bills fall due on, one of them for two bills in three.
 constexpr std::array<std::uint8_t, 8> common_days{5, 5, 10, 10, 10, 15, 20, 25};
 
-constexpr std::uint32_t most_rank = 4;  // these are the customer's for good
+// The first five of each kind are the customer's for good: as many shops are regular ones.
+constexpr std::uint32_t most_rank = 4;
 
 struct Hours {
   std::int64_t from;
@@ -43,7 +44,7 @@ StandingOrders::StandingOrders(std::uint64_t seed, std::int32_t first_day)
 void StandingOrders::begin_slice(std::int64_t begin, std::int64_t end) {
   begin_ = begin;
   end_ = end;
-  // An order may be carried out up to three days late.
+  // An order may be carried out two days late, in the next month.
   Date date = date_of(first_day_ + static_cast<std::int32_t>(begin / ms_per_day) - 3);
   const std::int32_t last_day = first_day_ + static_cast<std::int32_t>((end - 1) / ms_per_day);
   month_count_ = 0;
@@ -87,17 +88,17 @@ void StandingOrders::make_orders(const Person& person, const Behaviour& behaviou
 std::int64_t StandingOrders::instant(const StandingOrder& order, const Month& month) const {
   const std::uint64_t bits = mix(order.key + month.number);
   std::int32_t day = month.first_day + order.day - 1;
-  // A bank collects on working days; who pays by hand is now and then a day late.
+  // A bank collects from Monday to Friday; who pays by hand is now and then a day late.
   if (order.type == TransactionType::pix) {
     if ((bits & 7) == 0) ++day;
   } else if (is_weekend(day)) {
     day += 7 - weekday(day);
   }
   const Hours hours = hours_of(order.type);
-  // The same hour every month, give or take twenty minutes.
+  // The same hour every month, up to 17 minutes later.
   const auto usual = static_cast<std::int64_t>(
       scale(mix(order.key + 1), static_cast<std::uint64_t>(hours.count * ms_per_hour)));
-  const auto shift = static_cast<std::int64_t>(bits >> 40 & 0xFFFFF);  // up to 17 minutes
+  const auto shift = static_cast<std::int64_t>(bits >> 40 & 0xFFFFF);
   return (day - first_day_) * ms_per_day + hours.from * ms_per_hour + usual + shift;
 }
 

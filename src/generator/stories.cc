@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
+
+#include "generator/random.h"
 
 namespace fraudgen::generator {
 namespace {
@@ -28,7 +31,7 @@ constexpr std::array<FraudStory, 13> stories{{
      .card_absent = 900,
      .unverified = 350,
      .by_stripe = 60,
-     .amount = 150,
+     .amount = 430,
      .tactic = Tactic::rising,
      .types = {70, 8, 0, 10, 12, 0, 0, 0, 0},
      .mccs = {}},
@@ -46,7 +49,7 @@ constexpr std::array<FraudStory, 13> stories{{
      .card_absent = 950,
      .unverified = 350,
      .by_stripe = 60,
-     .amount = 220,
+     .amount = 540,
      .tactic = Tactic::rising,
      .types = {64, 10, 0, 6, 12, 0, 0, 0, 8},
      .mccs = {"5732", "5815", "4814"}},
@@ -55,8 +58,8 @@ constexpr std::array<FraudStory, 13> stories{{
      .length_max = 12,
      .gap_seconds = 3 * minute,
      .slow = 300,
-     .by_day = 520,
-     .by_evening = 350,
+     .by_day = 570,
+     .by_evening = 370,
      .new_device = 300,
      .new_address = 500,
      .elsewhere = 300,
@@ -73,8 +76,8 @@ constexpr std::array<FraudStory, 13> stories{{
      .length_max = 8,
      .gap_seconds = 20 * hour,
      .slow = 0,
-     .by_day = 650,
-     .by_evening = 250,
+     .by_day = 690,
+     .by_evening = 260,
      .new_device = 350,
      .new_address = 500,
      .elsewhere = 220,
@@ -82,7 +85,7 @@ constexpr std::array<FraudStory, 13> stories{{
      .card_absent = 600,
      .unverified = 350,
      .by_stripe = 60,
-     .amount = 110,
+     .amount = 200,
      .tactic = Tactic::rising,
      .types = {26, 34, 0, 22, 10, 2, 0, 0, 6},
      .mccs = {"5732", "4814", "5311"}},
@@ -91,8 +94,8 @@ constexpr std::array<FraudStory, 13> stories{{
      .length_max = 6,
      .gap_seconds = 5 * hour,
      .slow = 200,
-     .by_day = 600,
-     .by_evening = 300,
+     .by_day = 630,
+     .by_evening = 320,
      .new_device = 0,
      .new_address = 60,
      .elsewhere = 60,
@@ -100,7 +103,7 @@ constexpr std::array<FraudStory, 13> stories{{
      .card_absent = 550,
      .unverified = 250,
      .by_stripe = 60,
-     .amount = 150,
+     .amount = 230,
      .tactic = Tactic::level,
      .types = {26, 46, 10, 0, 10, 8, 0, 0, 0},
      .mccs = {"5944", "4511", "7011"}},
@@ -109,8 +112,8 @@ constexpr std::array<FraudStory, 13> stories{{
      .length_max = 3,
      .gap_seconds = 10 * hour,
      .slow = 300,
-     .by_day = 450,
-     .by_evening = 430,
+     .by_day = 500,
+     .by_evening = 450,
      .new_device = 0,
      .new_address = 30,
      .elsewhere = 30,
@@ -136,7 +139,7 @@ constexpr std::array<FraudStory, 13> stories{{
      .card_absent = 500,
      .unverified = 350,
      .by_stripe = 60,
-     .amount = 300,
+     .amount = 560,
      .tactic = Tactic::structured,
      .types = {58, 0, 0, 12, 26, 4, 0, 0, 0},
      .mccs = {}},
@@ -145,8 +148,8 @@ constexpr std::array<FraudStory, 13> stories{{
      .length_max = 6,
      .gap_seconds = 40 * minute,
      .slow = 200,
-     .by_day = 550,
-     .by_evening = 300,
+     .by_day = 600,
+     .by_evening = 340,
      .new_device = 200,
      .new_address = 500,
      .elsewhere = 260,
@@ -172,7 +175,7 @@ constexpr std::array<FraudStory, 13> stories{{
      .card_absent = 0,
      .unverified = 350,
      .by_stripe = 60,
-     .amount = 170,
+     .amount = 230,
      .tactic = Tactic::level,
      .types = {100, 0, 0, 0, 0, 0, 0, 0, 0},
      .mccs = {}},
@@ -190,7 +193,7 @@ constexpr std::array<FraudStory, 13> stories{{
      .card_absent = 950,
      .unverified = 450,
      .by_stripe = 60,
-     .amount = 110,
+     .amount = 270,
      .tactic = Tactic::level,
      .types = {38, 36, 0, 8, 4, 0, 0, 0, 14},
      .mccs = {"5815", "5732", "4814"}},
@@ -208,7 +211,7 @@ constexpr std::array<FraudStory, 13> stories{{
      .card_absent = 950,
      .unverified = 350,
      .by_stripe = 60,
-     .amount = 240,
+     .amount = 560,
      .tactic = Tactic::rising,
      .types = {72, 4, 0, 0, 20, 0, 0, 0, 4},
      .mccs = {}},
@@ -249,6 +252,12 @@ constexpr std::array<FraudStory, 13> stories{{
      .types = {100, 0, 0, 0, 0, 0, 0, 0, 0},
      .mccs = {}},
 }};
+
+static_assert(std::ranges::all_of(stories, [](const FraudStory& story) {
+  return std::accumulate(story.types.begin(), story.types.end(), 0) == 100 &&
+         story.by_day + story.by_evening <= 1000 && story.length_min >= 1 &&
+         story.length_min <= story.length_max;
+}));
 
 }  // namespace
 

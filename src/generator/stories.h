@@ -5,7 +5,6 @@
 
 #include "catalog/catalog.h"
 #include "generator/person.h"
-#include "generator/random.h"
 
 namespace fraudgen::generator {
 
@@ -25,7 +24,7 @@ struct FraudStory {
   std::uint16_t slow;         ///< goes at the pace of ordinary life, and mostly from home
 
   // When it begins: these two, or else between 23 and 7.
-  std::uint16_t by_day;      ///< 8 to 18
+  std::uint16_t by_day;      ///< 7 to 18
   std::uint16_t by_evening;  ///< 18 to 23
 
   std::uint16_t new_device;
@@ -39,7 +38,7 @@ struct FraudStory {
   std::int16_t amount;  ///< beside an honest amount, in 1/256 octaves: 256 is twice as much
   Tactic tactic;
 
-  std::array<std::uint8_t, 9> types;  ///< weights, in the order of catalog::TransactionType
+  std::array<std::uint8_t, 9> types;  ///< in percent, in the order of catalog::TransactionType
   /// What purchases are for, keys of catalog::mccs(); empty for what the victim buys anyway.
   std::array<const char*, 6> mccs;
 };

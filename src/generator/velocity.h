@@ -23,8 +23,7 @@ class Velocity {
 
   /// Forgets what is 24 hours old at `time`, in ms since the slice's begin.
   void forget_until(std::int64_t time) {
-    while (next_past_ < past_.size() &&
-           static_cast<std::int64_t>(past_[next_past_].time) - ms_per_day <= time - ms_per_day) {
+    while (next_past_ < past_.size() && static_cast<std::int64_t>(past_[next_past_].time) <= time) {
       drop(past_[next_past_++].amount);
     }
     if (next_past_ < past_.size()) return;

@@ -95,6 +95,23 @@ def test_what_is_too_small(tmp_path):
     refused(realism(calm, cwd=tmp_path), r"the first 70 % of the time hold \d+ rows of fraud.*")
 
 
+def test_what_cannot_be_written_is_met_before_anything_is_measured(generated, tmp_path):
+    outcome = realism(generated, "--only", "population", "--html", tmp_path / "none" / "a.html",
+                      cwd=tmp_path)
+    refused(outcome, ".*/none/a.html: can't be written: No such file or directory")
+    assert "reading" not in outcome.messages
+
+
+def test_interrupting_it_is_no_crash(generated, tmp_path, monkeypatch):
+    def interrupted(target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("realism_report.main.read", interrupted)
+    outcome = realism(generated, "--only", "population", cwd=tmp_path)
+    assert outcome.status == 130
+    assert outcome.messages.splitlines()[-1] == "realism: interrupted"
+
+
 def test_a_group_that_is_none(tmp_path):
     outcome = realism(tmp_path, "--only", "score,lives", cwd=tmp_path)
     assert outcome.status == 2

@@ -13,6 +13,8 @@ ENOUGH = 1_000_000
 # Share of the trade that the tenth of the merchants with the most of it has, at least. Were all
 # equal it would be a tenth; a Zipf law over a few thousand gives more than a half.
 TOP_TENTH = 0.3
+# Honest payments of a customer among which some come from each device that the customer has then.
+ENOUGH_HONEST = 100
 
 
 def prepare(data: Dataset) -> None:
@@ -90,18 +92,23 @@ def check_file(data: Dataset, report: Report, file: str) -> None:
 
 
 def check_first_use(data: Dataset, report: Report) -> None:
-    """A device that only frauds come from, new since the first day, is the fraudster's own."""
-    uses = """
-        (SELECT device, primeiro_uso, first, fraud FROM (
+    """A device that only frauds come from, new since the first day, is the fraudster's own: if it
+    was the customer's, some of many honest payments since then would have come from it."""
+    uses = f"""
+        (SELECT device, primeiro_uso, first, fraud, (
+            SELECT count(*) FROM tx AS later
+            WHERE later.customer = used.customer AND NOT later.is_fraud
+            AND later."timestamp" >= primeiro_uso) AS honest_since FROM (
             SELECT customer, device, min("timestamp")::DATE AS first, bool_and(is_fraud) AS fraud
-            FROM tx GROUP BY ALL)
+            FROM tx GROUP BY ALL) AS used
         JOIN device_ids USING (customer, device))"""
     shown = "primeiro_uso || ', first transaction ' || first"
     count_broken(data.con, uses, "device", [
         Condition(report.devices, "primeiro_uso is after a transaction from the device",
                   "primeiro_uso > first", shown),
         Condition(report.devices, "primeiro_uso of a fraudster's device is not the takeover's day",
-                  f"fraud AND primeiro_uso >= DATE '{data.start}' AND primeiro_uso < first", shown),
+                  f"fraud AND honest_since >= {ENOUGH_HONEST}"
+                  f" AND primeiro_uso >= DATE '{data.start}' AND primeiro_uso < first", shown),
     ])
 
 

@@ -90,6 +90,15 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     return options
 
 
+def check_writable(options: argparse.Namespace) -> None:
+    """Raises OSError now rather than after minutes of measuring. Leaves what is there alone."""
+    for path in filter(None, (options.json, options.html)):
+        existed = path.exists()
+        path.open("a").close()
+        if not existed:
+            path.unlink()
+
+
 def read(target: Path) -> tuple[Dataset, Tables]:
     with tempfile.TemporaryDirectory(prefix="realism-") as temporary:
         data = Dataset(target, "1GB", 1, Path(temporary))
@@ -110,9 +119,25 @@ def write(options: argparse.Namespace, data: Dataset, tables: Tables, measured: 
             page.page(tables, report, data.options, measured.task, measured.tested))
 
 
+def cannot_write(error: OSError) -> int:
+    print(f"realism: {error.filename}: can't be written: {error.strerror}", file=sys.stderr)
+    return 2
+
+
 def main(arguments: list[str] | None = None) -> int:
-    options = parse(arguments)
+    try:
+        return run(parse(arguments))
+    except KeyboardInterrupt:
+        print("realism: interrupted", file=sys.stderr)
+        return 130
+
+
+def run(options: argparse.Namespace) -> int:
     say = progress(time.monotonic())
+    try:
+        check_writable(options)
+    except OSError as error:
+        return cannot_write(error)
     try:
         say("reading")
         data, tables = read(options.target)
@@ -129,7 +154,6 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         write(options, data, tables, measured)
     except OSError as error:
-        print(f"realism: {error.filename}: can't be written: {error.strerror}", file=sys.stderr)
-        return 2
+        return cannot_write(error)
     say("done")
     return 0 if measured.report.passed else 1

@@ -60,18 +60,28 @@ BOOST_AUTO_TEST_CASE(types_have_their_shares_over_all_devices) {
     BOOST_TEST(share > 0.9 * wanted);
     BOOST_TEST(share < 1.1 * wanted);
   }
-  BOOST_TEST(rooted / devices > 0.015);
-  BOOST_TEST(rooted / devices < 0.025);
+  BOOST_TEST(rooted / devices > 0.022);
+  BOOST_TEST(rooted / devices < 0.035);
 }
 
+// But for a family's second device.
 BOOST_AUTO_TEST_CASE(no_two_honest_machines_have_one_fingerprint) {
   const Machines machines(42);
   std::vector<std::uint64_t> seen;
+  std::size_t families = 0;
   for (std::uint64_t customer = 0; customer < 100'000; ++customer) {
     for (std::uint32_t slot = 0; slot < 3; ++slot) {
-      seen.push_back(machines.own(customer, slot).fingerprint[0]);
+      const Machine machine = machines.own(customer, slot);
+      if (slot == 1 && household_of(42, customer)) {
+        BOOST_TEST((machine.fingerprint == machines.own(customer ^ 1, slot).fingerprint));
+        ++families;
+        if (customer % 2 == 1) continue;
+      }
+      seen.push_back(machine.fingerprint[0]);
     }
   }
+  BOOST_TEST(families > 2000);
+  BOOST_TEST(families < 4500);
   std::ranges::sort(seen);
   BOOST_TEST((std::ranges::adjacent_find(seen) == seen.end()));
 }
@@ -84,8 +94,8 @@ BOOST_AUTO_TEST_CASE(a_rings_machine_is_the_same_for_all_its_victims) {
   int rooted = 0;
   for (std::uint64_t number = 0; number < 10'000; ++number)
     rooted += machines.of_ring(number).rooted;
-  BOOST_TEST(rooted > 1200);
-  BOOST_TEST(rooted < 1800);
+  BOOST_TEST(rooted > 700);
+  BOOST_TEST(rooted < 1200);
 }
 
 // As for customers: these bytes change only together with this figure.
@@ -105,7 +115,7 @@ BOOST_AUTO_TEST_CASE(the_first_ten_thousand_machines_are_these) {
     for (std::uint32_t slot = 0; slot < 3; ++slot) add(machines.own(customer, slot));
   }
   for (std::uint64_t number = 0; number < 1000; ++number) add(machines.of_ring(number));
-  BOOST_TEST(crc32c(std::as_bytes(std::span(all))) == 2247419731u);
+  BOOST_TEST(crc32c(std::as_bytes(std::span(all))) == 2228015911u);
 }
 
 }  // namespace fraudgen::generator

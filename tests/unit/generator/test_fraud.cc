@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(frauds_begin_when_their_story_has_them_and_stay_in_their_pe
     BOOST_TEST_REQUIRE(episode.start >= frauds().layout.period_first_day(period) * ms_per_day);
     BOOST_TEST_REQUIRE(clock.now() < frauds().layout.period_first_day(period + 1) * ms_per_day);
     const std::int64_t hour = episode.start % ms_per_day / ms_per_hour;
-    parts[episode.type][hour >= 8 && hour < 18 ? 0 : hour >= 18 && hour < 23 ? 1 : 2] += 1;
+    parts[episode.type][hour >= 7 && hour < 18 ? 0 : hour >= 18 && hour < 23 ? 1 : 2] += 1;
   }
   // A period's end moves a few of them, of those that take days.
   for (const auto& [type, counts] : parts) {

@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(who_sleeps_does_nothing_while_there_are_other_days) {
   double all = 0;
   for (std::uint64_t number = 0; number < 1500; ++number) {
     const Spell spell = dormant_spell(seed, number, 0);
-    if (spell.empty()) continue;
+    if (spell.begin == spell.end) continue;
     constexpr std::uint32_t everyday = 800;
     for (const Instant& instant : Drawn(number).instants(everyday)) {
       in_spells += spell.holds(instant.since() / ms_per_day) ? 1 : 0;

@@ -104,7 +104,8 @@ BOOST_AUTO_TEST_CASE(customers_shop_where_they_live_or_are) {
     for (const std::uint64_t when : player.order()) {
       const std::size_t row = when & 0xFFFF;
       const auto& shop = fraudgen::catalog::shops()[rows.shop[row]];
-      if (shop.state == fraudgen::catalog::nowhere) continue;
+      // A key's owner may live anywhere.
+      if (shop.state == fraudgen::catalog::nowhere || rows.type[row] == 0) continue;
       const Person person = people.person(player.lists().customers[rows.customer[row]]);
       const auto instant = slice.begin + static_cast<std::int64_t>(when >> SliceRows::row_bits);
       if (shop.state != person.state) {
@@ -116,7 +117,7 @@ BOOST_AUTO_TEST_CASE(customers_shop_where_they_live_or_are) {
       at_terminals += shop.city != fraudgen::catalog::no_city ? 1 : 0;
     }
   });
-  BOOST_TEST(at_terminals > told.rows / 4);
+  BOOST_TEST(at_terminals > told.rows / 8);
   BOOST_TEST(on_trips > 0);
 }
 
