@@ -111,7 +111,7 @@ std::int32_t exponent(const Episode& episode, const FraudStory& story, std::uint
     case Tactic::rising:
       return story.amount + size + noise + place - octave / 2;
     case Tactic::structured:
-      return story.amount + size / 2 + noise / 4;
+      return story.amount + size / 2 + noise / 2;
     case Tactic::level:
       break;
   }
@@ -140,7 +140,7 @@ void Payments::transfer_to_fraudster(std::uint32_t row, const Episode& episode,
       episode.ring == Rings::none
           ? mix(episode.key + number)
           : model_.frauds.rings().mule_key(episode.ring, (first + number) % Rings::mules_per_ring);
-  // What a QR code holds is mostly a random key or a firm's: the mule has one of these as well.
+  // What a QR code holds is often a random key or a firm's: the mule may have one of these as well.
   if (episode.type == catalog::FraudType::qr_code_falso) {
     for (int i = 0; i < 4 && !habits_.is_impersonal(identity); ++i) identity = mix(identity + 1);
   }
