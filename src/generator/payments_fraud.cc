@@ -142,7 +142,7 @@ void Payments::transfer_to_fraudster(std::uint32_t row, const Episode& episode,
           : model_.frauds.rings().mule_key(episode.ring, (first + number) % Rings::mules_per_ring);
   // What a QR code holds is often a random key or a firm's: the mule may have one of these as well.
   if (episode.type == catalog::FraudType::qr_code_falso) {
-    for (int i = 0; i < 4 && !habits_.is_impersonal(identity); ++i) identity = mix(identity + 1);
+    for (int i = 0; i < 4 && !Habits::is_impersonal(identity); ++i) identity = mix(identity + 1);
   }
   transfer(row, habits_.payee_with(identity));
 }
