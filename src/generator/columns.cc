@@ -23,7 +23,6 @@ Field field(std::string name, ColumnKind kind, Repetition repetition, Money mone
     case ColumnKind::sorted_id:
     case ColumnKind::text:
     case ColumnKind::code:
-    case ColumnKind::id_code:
       return leaf(PhysicalType::byte_array, LogicalType::string());
     case ColumnKind::real_code:
       return leaf(PhysicalType::float64);
@@ -63,9 +62,6 @@ parquet::ColumnOptions ColumnList::choice(ColumnKind kind) const {
     case ColumnKind::real_code:
       column.encoding = Encoding::dictionary;
       column.statistics = StatisticsLevel::chunk;
-      break;
-    case ColumnKind::id_code:
-      column.encoding = Encoding::dictionary;
       break;
     case ColumnKind::money:
       if (options_.money == Money::float64) break;

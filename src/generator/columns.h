@@ -17,7 +17,6 @@ enum class ColumnKind : std::uint8_t {
   sorted_id,    ///< a prefix and a number, ascending or nearly so
   text,         ///< texts of their own, nothing to look up
   code,         ///< a text from a dictionary
-  id_code,      ///< likewise, an id that rows are looked up by
   number_code,  ///< an INT32 from a dictionary
   real_code,    ///< a DOUBLE from a dictionary
   money,        ///< cents: DECIMAL(9,2), or DOUBLE when the options say so

@@ -16,9 +16,9 @@ ColumnList transaction_column_list(const DatasetOptions& options) {
   constexpr auto nullable = parquet::Repetition::optional;
   ColumnList columns(options);
   columns.add("transaction_id", sorted_id)
-      .add("customer_id", id_code)
+      .add("customer_id", code)
       .add("session_id", sorted_id)
-      .add("device_id", id_code)
+      .add("device_id", code)
       .add("timestamp", timestamp)
       .add("tipo", code)
       .add("valor", money)
@@ -27,7 +27,7 @@ ColumnList transaction_column_list(const DatasetOptions& options) {
       .add("ip_address", code)
       .add("geolocalizacao_lat", real_code)
       .add("geolocalizacao_lon", real_code)
-      .add("merchant_id", id_code)
+      .add("merchant_id", code)
       .add("merchant_name", code)
       .add("merchant_category", code)
       .add("mcc_code", code)

@@ -38,7 +38,18 @@ void ChunkWriter::set_codes(const DictionaryView& dictionary, std::span<const st
                             std::span<const std::uint32_t> by_rank) {
   form_ = Form::codes;
   dictionary_ = dictionary;
-  codes_.begin_chunk(dictionary, ranks, by_rank, order_, want_range_, want_bloom());
+  codes_.begin_chunk(dictionary, ranks, by_rank, order_,
+                     want_range_ ? column_->statistics : StatisticsLevel::none, want_bloom());
+}
+
+bool ChunkWriter::ranged_as_chunk() const {
+  return form_ == Form::codes && column_->statistics == StatisticsLevel::chunk;
+}
+
+void ChunkWriter::end_codes() {
+  if (totals_.code_pages > 0 && want_range_ && ranged_as_chunk()) {
+    totals_.range.add(order_, codes_.chunk_range());
+  }
 }
 
 void ChunkWriter::count(const WrittenPage& page) {
@@ -64,6 +75,7 @@ void ChunkWriter::begin_codes(const DictionaryView& dictionary,
 
 void ChunkWriter::begin_values() {
   if (levels_.rows() > 0) write_page();
+  end_codes();
   const Encoding encoding = value_encoding(*column_);
   if (leaf_->type == PhysicalType::byte_array ||
       leaf_->type == PhysicalType::fixed_len_byte_array) {
@@ -100,7 +112,7 @@ void ChunkWriter::write_page() {
   const std::size_t rows = levels_.rows();
   const std::size_t values = gathered_values();
   PageEntry entry;
-  if (want_range_ && values > 0) entry.range = gathered_range();
+  if (want_range_ && values > 0 && !ranged_as_chunk()) entry.range = gathered_range();
   entry.range.nulls = static_cast<std::int64_t>(rows - values);
   entry.first_row = totals_.rows;
 
@@ -146,6 +158,7 @@ void ChunkWriter::fill_statistics(format::ColumnMetaData& metadata) const {
 
 void ChunkWriter::end(format::ColumnMetaData& metadata) {
   if (levels_.rows() > 0) write_page();
+  end_codes();
   if (want_bloom() && totals_.code_pages > 0) {
     for (std::uint32_t code = 0; code < dictionary_.count(); ++code) {
       if (codes_.used_in_chunk(code)) bloom_.add(dictionary_.entry(code));

@@ -71,6 +71,9 @@ class ChunkWriter {
   void set_codes(const DictionaryView& dictionary, std::span<const std::uint32_t> ranks,
                  std::span<const std::uint32_t> by_rank);
   void count(const WrittenPage& page);
+  /// Whether the range comes from the dictionary when all codes are written, not from each page.
+  bool ranged_as_chunk() const;
+  void end_codes();
   bool want_bloom() const { return !bloom_.bytes().empty(); }
   std::size_t gathered_values() const;
   Range gathered_range();

@@ -38,13 +38,15 @@ std::size_t shared_prefix(const DictionaryView& dictionary) {
 }  // namespace
 
 void CodeValues::begin_chunk(const DictionaryView& dictionary, std::span<const std::uint32_t> ranks,
-                             std::span<const std::uint32_t> by_rank, Order order, bool want_range,
-                             bool mark_used) {
+                             std::span<const std::uint32_t> by_rank, Order order,
+                             StatisticsLevel ranges, bool mark_used) {
   dictionary_ = dictionary;
   ranks_ = ranks;
   by_rank_ = by_rank;
   order_ = order;
+  ranges_ = ranges;
   mark_used_ = mark_used;
+  chunk_values_ = chunk_nans_ = 0;
   width_ = dictionary.width();
   code_bytes_ = width_ <= 8 ? 1 : (width_ <= 16 ? 2 : 4);
   any_nan_ = false;
@@ -54,8 +56,8 @@ void CodeValues::begin_chunk(const DictionaryView& dictionary, std::span<const s
     }
   }
   const bool compared = !dictionary.sorted() && ranks.empty();
-  shared_prefix_ = compared && want_range ? shared_prefix(dictionary) : 0;
-  if (mark_used || compared) {
+  shared_prefix_ = compared && ranges != StatisticsLevel::none ? shared_prefix(dictionary) : 0;
+  if (mark_used || compared || ranges == StatisticsLevel::chunk) {
     if (dictionary.count() > marks_.size()) {
       throw std::invalid_argument(
           fmt::format("{} entries in a dictionary of {} bytes: some are equal", dictionary.count(),
@@ -129,8 +131,35 @@ Range CodeValues::range() {
   } else if (!ranks_.empty()) {
     range = range_by_ranks();
   } else {
-    range = range_by_marks();
+    mark(in_page | in_chunk);
+    range = range_by_marks(in_page);
+    range.nans = count_nans();
+    range.values = static_cast<std::int64_t>(size_) - range.nans;
   }
+  return range;
+}
+
+Range CodeValues::chunk_range() {
+  Range range;
+  if (chunk_values_ > 0 && !dictionary_.sorted() && ranks_.empty()) {
+    range = range_by_marks(in_chunk);
+  } else if (chunk_values_ > 0) {
+    // Codes, or their ranks, are in the order of the entries.
+    std::uint32_t low = dictionary_.count();
+    std::uint32_t high = 0;
+    for (std::uint32_t code = 0; code < dictionary_.count(); ++code) {
+      if (marks_[code] == 0) continue;
+      const std::uint32_t rank = ranks_.empty() ? code : ranks_[code];
+      low = std::min(low, rank);
+      high = std::max(high, rank);
+    }
+    const auto entry = [this](std::uint32_t rank) {
+      return dictionary_.entry(ranks_.empty() ? rank : by_rank_[rank]);
+    };
+    range = range_between(order_, entry(low), entry(high));
+  }
+  range.nans = chunk_nans_;
+  range.values = chunk_values_ - chunk_nans_;
   return range;
 }
 
@@ -171,13 +200,12 @@ void CodeValues::Ends::take_bytes(std::string_view entry, std::size_t shared) {
   any = true;
 }
 
-Range CodeValues::range_by_marks() {
-  mark(in_page | in_chunk);
+Range CodeValues::range_by_marks(std::uint8_t with) {
   const bool floats = order_ == Order::float64;
   const bool bytes = order_ == Order::bytes || order_ == Order::text;
   Ends ends;
-  for (std::uint32_t code = least_; code <= greatest_; ++code) {
-    if ((marks_[code] & in_page) == 0) continue;
+  for (std::uint32_t code = 0; code < dictionary_.count(); ++code) {
+    if ((marks_[code] & with) == 0) continue;
     marks_[code] = in_chunk;
     const std::string_view entry = dictionary_.entry(code);
     if (bytes) {
@@ -186,21 +214,23 @@ Range CodeValues::range_by_marks() {
       ends.take(order_, entry);
     }
   }
-  Range range;
-  if (ends.any) range = range_between(order_, ends.low, ends.high);
-  if (any_nan_) {
-    range.nans = visit([this](auto codes) {
-      return static_cast<std::int64_t>(std::count_if(codes.begin(), codes.end(), [this](auto code) {
-        return is_nan(dictionary_.entry(code));
-      }));
-    });
-  }
-  range.values = static_cast<std::int64_t>(size_) - range.nans;
-  return range;
+  return ends.any ? range_between(order_, ends.low, ends.high) : Range{};
+}
+
+std::int64_t CodeValues::count_nans() {
+  if (!any_nan_) return 0;
+  return visit([this](auto codes) {
+    return static_cast<std::int64_t>(std::count_if(
+        codes.begin(), codes.end(), [this](auto code) { return is_nan(dictionary_.entry(code)); }));
+  });
 }
 
 PageValues CodeValues::encode() {
-  if (mark_used_) mark(in_chunk);
+  if (mark_used_ || ranges_ == StatisticsLevel::chunk) mark(in_chunk);
+  if (ranges_ == StatisticsLevel::chunk) {
+    chunk_values_ += static_cast<std::int64_t>(size_);
+    chunk_nans_ += count_nans();
+  }
   std::byte* out = memory_.body;
   *out++ = static_cast<std::byte>(width_);
   out = visit([&](auto codes) { return encode_hybrid(codes, width_, out); });

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "parquet/dictionary_view.h"
+#include "parquet/options.h"
 #include "parquet/page_memory.h"
 #include "parquet/page_writer.h"
 #include "parquet/statistics.h"
@@ -17,8 +18,8 @@ namespace fraudgen::parquet {
 /// size allows, so that the loops over them move more at a time.
 class CodeValues {
  public:
-  /// Marks for the used entries of a dictionary that is neither sorted nor ranked: one byte for
-  /// each distinct entry that may fit in a dictionary page.
+  /// Marks for the used entries of a dictionary: one byte for each distinct entry that may fit in a
+  /// dictionary page.
   static std::size_t marks_bytes(const FileOptions& file) {
     return std::max<std::size_t>(256, file.dictionary_page_bytes / 2);
   }
@@ -27,10 +28,10 @@ class CodeValues {
       : memory_(memory), marks_(marks) {}
 
   /// `ranks` has the place of each entry in the entries' order, and `by_rank` is its inverse; or
-  /// both are empty. `want_range`: range() will be asked for, `mark_used`: used_in_chunk() will be
-  /// asked for.
+  /// both are empty. `ranges`: whether range() will be asked for (page), chunk_range() (chunk) or
+  /// neither; `mark_used`: used_in_chunk() will be asked for.
   void begin_chunk(const DictionaryView& dictionary, std::span<const std::uint32_t> ranks,
-                   std::span<const std::uint32_t> by_rank, Order order, bool want_range,
+                   std::span<const std::uint32_t> by_rank, Order order, StatisticsLevel ranges,
                    bool mark_used);
 
   /// Throws std::invalid_argument for a code beyond the dictionary.
@@ -38,8 +39,11 @@ class CodeValues {
   void append(std::span<const Code> codes);
 
   std::size_t size() const { return size_; }
-  /// Of at least one code.
+  /// Of the page, which has at least one code.
   Range range();
+  /// Of all pages since begin_chunk(): looks at each entry of the dictionary once, whatever the
+  /// number of values.
+  Range chunk_range();
   PageValues encode();
   void clear() {
     size_ = 0;
@@ -72,7 +76,9 @@ class CodeValues {
   auto visit(Visitor&& visitor);
   void mark(std::uint8_t marks_to_set);
   Range range_by_ranks();
-  Range range_by_marks();
+  /// Of the entries that have this mark; it is taken off.
+  Range range_by_marks(std::uint8_t with);
+  std::int64_t count_nans();
 
   PageMemory memory_;
   std::span<std::uint8_t> marks_;
@@ -80,6 +86,7 @@ class CodeValues {
   std::span<const std::uint32_t> ranks_;
   std::span<const std::uint32_t> by_rank_;
   Order order_ = Order::bytes;
+  StatisticsLevel ranges_ = StatisticsLevel::none;
   bool mark_used_ = false;
   bool any_nan_ = false;
   std::size_t shared_prefix_ = 0;  ///< of all entries, where they are compared
@@ -88,6 +95,8 @@ class CodeValues {
   std::size_t size_ = 0;
   std::uint32_t least_ = 0;
   std::uint32_t greatest_ = 0;
+  std::int64_t chunk_values_ = 0;  ///< of the pages done, where chunk_range() will be asked for
+  std::int64_t chunk_nans_ = 0;
 };
 
 }  // namespace fraudgen::parquet
