@@ -1,18 +1,29 @@
 #include "memory/arena.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <new>
 #include <stdexcept>
 
 namespace fraudgen::memory {
 
-void make_resident(std::span<std::byte> memory) {
-  constexpr std::size_t page = 4096;  // or more: then some are touched twice
-  for (std::size_t i = 0; i < memory.size(); i += page) {
-    volatile std::byte& byte = memory[i];
-    byte = byte;
+std::size_t resident_bytes_of(std::span<const std::byte> memory) {
+  if (memory.empty()) return 0;
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory.data()) / page * page;
+  const auto end = reinterpret_cast<std::uintptr_t>(memory.data()) + memory.size();
+  std::array<unsigned char, 512> pages;
+  std::size_t resident = 0;
+  for (std::uintptr_t at = begin; at < end; at += page * pages.size()) {
+    const std::size_t count = std::min(pages.size(), (end - at + page - 1) / page);
+    if (mincore(reinterpret_cast<void*>(at), count * page, pages.data()) != 0) return memory.size();
+    for (std::size_t i = 0; i < count; ++i) resident += (pages.at(i) & 1) * page;
   }
+  return std::min(resident, memory.size());
 }
 
 Arena::Arena(std::size_t bytes) : size_(rounded(bytes)) {
@@ -21,6 +32,8 @@ Arena::Arena(std::size_t bytes) : size_(rounded(bytes)) {
                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (base == MAP_FAILED) throw std::bad_alloc();
   base_ = static_cast<std::byte*>(base);
+  // Huge pages would make resident what nobody has touched. Kernels without them refuse.
+  madvise(base_, size_, MADV_NOHUGEPAGE);
 }
 
 Arena::~Arena() {

@@ -5,10 +5,9 @@
 
 namespace fraudgen::memory {
 
-/// Touches every page of `memory`, which may be in use by nobody else meanwhile, so that it is
-/// resident from now on: peak memory then follows from what was laid out, not from what happens to
-/// be needed. Its contents stay.
-void make_resident(std::span<std::byte> memory);
+/// How much of `memory`, a piece of an arena, is resident: the bytes of the pages that somebody has
+/// written to. All of it where the system can't tell.
+std::size_t resident_bytes_of(std::span<const std::byte> memory);
 
 /// One mapping of memory whose size is settled at the start and which is handed out in pieces that
 /// live as long as the arena. A page of it counts as resident only once somebody has written to it.

@@ -90,15 +90,15 @@ std::uint64_t status_value(std::string_view key) {
 
 }  // namespace
 
-std::optional<std::uint64_t> container_memory_limit(const fs::path& root) {
+std::optional<MemoryLimit> container_memory_limit(const fs::path& root) {
   // Version 1 writes "no limit" as the largest multiple of a page.
   constexpr std::int64_t no_limit = std::int64_t{1} << 60;
-  std::optional<std::uint64_t> least;
+  std::optional<MemoryLimit> least;
   const auto consider = [&](const fs::path& file) {
     const auto numbers = numbers_in(file);
     if (numbers.empty() || numbers[0] <= 0 || numbers[0] >= no_limit) return;
     const auto limit = static_cast<std::uint64_t>(numbers[0]);
-    least = std::min(least.value_or(limit), limit);
+    if (!least || limit < least->bytes) least = {limit, file};
   };
   for (const fs::path& group : group_directories(root, Version::v2, "memory")) {
     consider(group / "memory.max");

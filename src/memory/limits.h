@@ -6,11 +6,16 @@
 
 namespace fraudgen::memory {
 
-/// The least memory limit, in bytes, that control groups set on this process: its own group's and
+struct MemoryLimit {
+  std::uint64_t bytes;
+  std::filesystem::path source;  ///< the file that says so
+};
+
+/// The least memory limit that control groups set on this process: its own group's and
 /// those of all groups above it, version 1 (memory.limit_in_bytes) and 2 (memory.max and
 /// memory.high). Nothing when there is none. Reads below `root`, so that tests can lay out a
 /// machine.
-std::optional<std::uint64_t> container_memory_limit(const std::filesystem::path& root = "/");
+std::optional<MemoryLimit> container_memory_limit(const std::filesystem::path& root = "/");
 
 /// Processors that this process may keep busy by its control groups' quota (version 1
 /// cpu.cfs_quota_us, version 2 cpu.max), rounded up. Nothing when there is no quota.

@@ -157,7 +157,6 @@ void Run::write_files() {
   for_each_file(
       "writing", total, [](const FileRecord& record) { return !record.finished; },
       [&](unsigned worker) {
-        memory::make_resident(job_.workspace(worker));
         auto writer =
             std::make_unique<generator::FileWriter>(job_.dataset(), job_.workspace(worker));
         return [this, writer = std::move(writer)](FileId id, FileRecord& record) {

@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "base/error.h"
 #include "generator/dataset.h"
 #include "memory/arena.h"
 #include "memory/part_pool.h"
@@ -43,7 +44,11 @@ class Job {
   std::vector<FileRecord>& records() { return records_; }
 
  private:
+  /// Planning writes to a workspace already; a container that can't hold that ends the process.
+  void check_room_to_plan(const MemoryNeeds& needs) const;
   void lay_out(const MemoryNeeds& needs);
+  /// The budget can't hold one worker, which takes `least`.
+  UsageError too_small(std::uint64_t budget, std::uint64_t least) const;
   void reserve(std::optional<memory::Arena>& arena, std::size_t bytes) const;
 
   const Settings& settings_;

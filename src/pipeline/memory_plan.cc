@@ -8,9 +8,20 @@ namespace fraudgen::pipeline {
 
 using memory::Arena;
 
+namespace {
+constexpr std::uint64_t least_margin = std::uint64_t{1} << 20;
+}
+
 std::uint64_t default_budget(std::optional<std::uint64_t> container_limit) {
   if (!container_limit) return usual_budget;
-  return std::min(usual_budget, *container_limit - *container_limit / 8);
+  const std::uint64_t margin = std::max(least_margin, *container_limit / 24);
+  return std::min(usual_budget, *container_limit - std::min(*container_limit, margin));
+}
+
+std::uint64_t container_limit_for(std::uint64_t budget) {
+  std::uint64_t limit = budget + std::max(least_margin, budget / 23);
+  while (default_budget(limit) < std::min(budget, usual_budget)) ++limit;  // rounded down above
+  return limit;
 }
 
 std::uint64_t MemoryPlan::worker_bytes() const {
@@ -26,7 +37,7 @@ std::uint64_t MemoryPlan::total() const {
 }
 
 std::uint64_t MemoryPlan::arena_bytes() const {
-  return workers * Arena::rounded(needs.workspace_bytes) + Arena::rounded(parts * needs.part_bytes);
+  return workers * Arena::rounded(needs.workspace_room) + Arena::rounded(parts * needs.part_bytes);
 }
 
 MemoryPlan plan_memory(std::uint64_t budget, const MemoryNeeds& needs) {

@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(version_2_in_a_container) {
   machine.file("proc/self/cgroup", "0::/\n")
       .file("sys/fs/cgroup/memory.max", "67108864\n")
       .file("sys/fs/cgroup/cpu.max", "150000 100000\n");
-  BOOST_TEST(container_memory_limit(machine.root()).value() == 67108864);
+  BOOST_TEST(container_memory_limit(machine.root()).value().bytes == 67108864);
   BOOST_TEST(processor_quota(machine.root()).value() == 2);
 }
 
@@ -57,7 +57,9 @@ BOOST_AUTO_TEST_CASE(version_2_the_least_of_all_groups_above) {
       .file("sys/fs/cgroup/system.slice/job.service/inner/memory.max", "max\n")
       .file("sys/fs/cgroup/system.slice/cpu.max", "100000 100000\n")
       .file("sys/fs/cgroup/system.slice/job.service/cpu.max", "max 100000\n");
-  BOOST_TEST(container_memory_limit(machine.root()).value() == 300000000);
+  BOOST_TEST(container_memory_limit(machine.root()).value().bytes == 300000000);
+  BOOST_TEST(container_memory_limit(machine.root()).value().source ==
+             machine.root() / "sys/fs/cgroup/system.slice/job.service/memory.high");
   BOOST_TEST(processor_quota(machine.root()).value() == 1);
 }
 
@@ -78,7 +80,7 @@ BOOST_AUTO_TEST_CASE(version_1_nested) {
       .file("sys/fs/cgroup/memory/a/b/memory.limit_in_bytes", "9223372036854771712\n")
       .file("sys/fs/cgroup/cpu,cpuacct/c/cpu.cfs_quota_us", "350000\n")
       .file("sys/fs/cgroup/cpu,cpuacct/c/cpu.cfs_period_us", "100000\n");
-  BOOST_TEST(container_memory_limit(machine.root()).value() == 200000000);
+  BOOST_TEST(container_memory_limit(machine.root()).value().bytes == 200000000);
   BOOST_TEST(processor_quota(machine.root()).value() == 4);
 }
 
@@ -89,7 +91,7 @@ BOOST_AUTO_TEST_CASE(version_1_path_of_the_host) {
       .file("sys/fs/cgroup/memory/memory.limit_in_bytes", "100000000\n")
       .file("sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1\n")
       .file("sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
-  BOOST_TEST(container_memory_limit(machine.root()).value() == 100000000);
+  BOOST_TEST(container_memory_limit(machine.root()).value().bytes == 100000000);
   BOOST_TEST(!processor_quota(machine.root()));
 }
 
@@ -98,7 +100,7 @@ BOOST_AUTO_TEST_CASE(both_versions_at_once) {
   machine.file("proc/self/cgroup", "5:memory:/x\n0::/y\n")
       .file("sys/fs/cgroup/memory/x/memory.limit_in_bytes", "300000000\n")
       .file("sys/fs/cgroup/unified/y/memory.max", "400000000\n");
-  BOOST_TEST(container_memory_limit(machine.root()).value() == 300000000);
+  BOOST_TEST(container_memory_limit(machine.root()).value().bytes == 300000000);
 }
 
 BOOST_AUTO_TEST_CASE(garbage_is_no_limit) {

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::uint64_t mib = 1 << 20;
 
-const MemoryNeeds needs{.workspace_bytes = 18 * mib,
+const MemoryNeeds needs{.workspace_bytes = 10 * mib,
+                        .workspace_room = 18 * mib,
                         .part_bytes = 1 * mib,
                         .most_parts_per_worker = 3,
                         .target_bytes = 2 * mib,
@@ -45,8 +46,18 @@ BOOST_AUTO_TEST_CASE(a_huge_budget_gives_no_more_than_wanted) {
 BOOST_AUTO_TEST_CASE(budgets_without_the_option) {
   BOOST_TEST(default_budget(std::nullopt) == 64 * mib);
   BOOST_TEST(default_budget(4096 * mib) == 64 * mib);
-  BOOST_TEST(default_budget(64 * mib) == 56 * mib);
-  BOOST_TEST(default_budget(40 * mib) == 35 * mib);
+  BOOST_TEST(default_budget(48 * mib) == 46 * mib);
+  BOOST_TEST(default_budget(24 * mib) == 23 * mib);
+  BOOST_TEST(default_budget(10 * mib) == 9 * mib);
+  BOOST_TEST(default_budget(1000) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_smallest_limit_for_a_budget) {
+  for (std::uint64_t budget = 1; budget <= 64 * mib; budget += mib / 7) {
+    const std::uint64_t limit = container_limit_for(budget);
+    BOOST_TEST(default_budget(limit) >= budget);
+    BOOST_TEST(default_budget(limit - 2) < budget);
+  }
 }
 
 }  // namespace
