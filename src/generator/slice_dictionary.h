@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -21,7 +22,12 @@ class SliceDictionary {
         codes_(carver.take<std::uint16_t>(capacity)),
         keys_(carver.take<std::uint64_t>(capacity)),
         offsets_(carver.take<std::uint32_t>(capacity)),
-        plain_(carver.take<std::byte>(std::size_t{capacity} * most_entry_bytes)) {}
+        plain_(carver.take<std::byte>(std::size_t{capacity} * most_entry_bytes)) {
+    // Sooner or later a slice fills these; touched at once, a run's memory is the same from its
+    // first file on, whatever its size.
+    std::fill(keys_.begin(), keys_.end(), 0);
+    std::fill(offsets_.begin(), offsets_.end(), 0);
+  }
 
   static constexpr std::size_t most_entry_bytes = 36;  // a length and a PIX key
 

@@ -67,7 +67,8 @@ std::string plan_text(const Job& job) {
   text += fmt::format("workers       {:>8}\n", memory.workers);
   text += fmt::format("memory        {:>8} of {}\n", size_text(memory.total()),
                       size_text(memory.budget));
-  text += use("program", fixed_bytes);
+  text += use("program and libraries", program_bytes);
+  text += use("heap", heap_bytes);
   if (connection_bytes(memory) > 0) text += use("connections", connection_bytes(memory));
   text += use("notes on files", memory.needs.record_bytes);
   text += use(
@@ -102,7 +103,8 @@ std::string plan_json(const Job& job) {
   json["memory"] = {
       {"budget", memory.budget},
       {"total", memory.total()},
-      {"program", fixed_bytes},
+      {"program", program_bytes},
+      {"heap", heap_bytes},
       {"connections", connection_bytes(memory)},
       {"records", memory.needs.record_bytes},
       {"workspaces", memory.workers * std::uint64_t{memory.needs.workspace_bytes}},

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from conftest import LONG, command, environment
+from conftest import LONG, command, environment, refused, run, succeed
 
 MIB = 1 << 20
 DAY = ("--start-date", "2025-03-01", "--end-date", "2025-03-01")
-SIZES = ["100MB", "1GB", "4GB"] if LONG else ["20MB", "80MB"]
+SIZES = ["100MB", "1GB", "4GB"] if LONG else ["20MB", "300MB"]
 
 
 def peak(tmp_path, *options: object) -> int:
@@ -35,16 +35,42 @@ def peak(tmp_path, *options: object) -> int:
 
 
 def within(tmp_path, budget: int, *options: object) -> None:
-    peaks = {}
-    for size in SIZES:
-        for days in ((), DAY):
-            peaks[size, days] = peak(tmp_path, "--size", size, *options, *days)
-    print(*(f"{size} {' '.join(days)}: {n / MIB:.2f} MiB" for (size, days), n in peaks.items()),
-          sep="\n")
-    assert max(peaks.values()) <= budget
-    # A dataset of a few row groups may leave pages untouched that a large one needs.
-    large = [n for (size, _), n in peaks.items() if size != SIZES[0] or LONG]
-    assert max(large) - min(large) <= MIB
+    for days in ((), DAY):
+        peaks = {}
+        for size in SIZES:
+            found = peaks[size] = peak(tmp_path, "--size", size, *options, *days)
+            planned = plan("--size", size, *options, *days)["memory"]["total"]
+            print(f"{size} {' '.join(days)}: {found / MIB:.2f} MiB, {planned / MIB:.2f} planned")
+            assert found <= budget
+            # With a single file of rows one of two workers has next to nothing to do.
+            if size != SIZES[0] or LONG:
+                assert abs(found - planned) <= MIB
+        if LONG:
+            assert max(peaks.values()) - min(peaks.values()) <= MIB
+
+
+def plan(*options: object) -> dict:
+    return json.loads(succeed("plan", "--json", *options).stdout)
+
+
+def test_the_plan_names_every_byte(tmp_path):
+    for options in (("-w", 1), ("-w", 2), ("-w", 2, "-o", "s3://bucket/prefix")):
+        memory = plan("--size", "300MB", *options)["memory"]
+        parts = {name: n for name, n in memory.items() if name not in ("budget", "total")}
+        assert sum(parts.values()) == memory["total"] <= memory["budget"]
+        assert ("connections" in parts) and (parts["connections"] > 0) == ("s3" in str(options))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_smallest_budget_works_and_less_does_not(workers, tmp_path):
+    options = ("--size", "150MB", "--file-size", "64MB", "-w", workers)
+    least = plan(*options)["memory"]["total"]
+    assert peak(tmp_path, *options, "--memory", least) <= least
+    if workers == 1:
+        refused(run("generate", *options, "--memory", least - 1, "-o", "null:"), "--memory",
+                "too little for one worker")
+    else:
+        assert plan(*options, "--memory", least - 1)["workers"] == 1
 
 
 def test_64_mb_with_two_workers(tmp_path):
