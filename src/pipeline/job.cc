@@ -18,9 +18,9 @@ namespace {
 constexpr std::size_t least_record_bytes = std::size_t{64} << 10;
 
 /// What a workspace may come to beyond what the sample of the plan has touched of it: the notes of a
-/// whole file's row groups for its footer, and slices a little fuller than the sample's (0.05 to 0.5
+/// whole file's row groups for its footer, and slices a little fuller than the sample's (up to 0.2
 /// MiB measured).
-constexpr std::size_t workspace_growth = std::size_t{512} << 10;
+constexpr std::size_t workspace_growth = std::size_t{256} << 10;
 
 /// What the sample touches of a workspace's room, generously (0.39 to 0.59 measured).
 constexpr std::size_t sample_share(std::size_t room) { return room / 5 * 3; }

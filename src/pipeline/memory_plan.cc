@@ -9,17 +9,17 @@ namespace fraudgen::pipeline {
 using memory::Arena;
 
 namespace {
-constexpr std::uint64_t least_margin = std::uint64_t{1} << 20;
+constexpr std::uint64_t least_margin = std::uint64_t{512} << 10;
 }
 
 std::uint64_t default_budget(std::optional<std::uint64_t> container_limit) {
   if (!container_limit) return usual_budget;
-  const std::uint64_t margin = std::max(least_margin, *container_limit / 24);
+  const std::uint64_t margin = std::max(least_margin, *container_limit / 48);
   return std::min(usual_budget, *container_limit - std::min(*container_limit, margin));
 }
 
 std::uint64_t container_limit_for(std::uint64_t budget) {
-  std::uint64_t limit = budget + std::max(least_margin, budget / 23);
+  std::uint64_t limit = budget + std::max(least_margin, budget / 47);
   while (default_budget(limit) < std::min(budget, usual_budget)) ++limit;  // rounded down above
   return limit;
 }

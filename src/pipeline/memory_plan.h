@@ -7,10 +7,10 @@
 namespace fraudgen::pipeline {
 
 /// Resident memory that the program takes beside what it lays out: its code and constants as far as
-/// they are paged in (3.3 MiB measured, of 7.1), and the heap with the plan's shared tables (1.8
+/// they are paged in (3.3 MiB measured, of 7.1), and the heap with the plan's shared tables (1.7
 /// MiB). The tests of whole runs compare VmHWM with what the plan says and so notice when it grows.
 inline constexpr std::uint64_t program_bytes = std::uint64_t{3392} << 10;
-inline constexpr std::uint64_t heap_bytes = std::uint64_t{1856} << 10;
+inline constexpr std::uint64_t heap_bytes = std::uint64_t{1728} << 10;
 inline constexpr std::uint64_t fixed_bytes = program_bytes + heap_bytes;
 
 /// The stack of a worker thread. Counted whole.
@@ -19,8 +19,8 @@ inline constexpr std::size_t worker_stack_bytes = std::size_t{256} << 10;
 /// The budget of a run without --memory.
 inline constexpr std::uint64_t usual_budget = std::uint64_t{64} << 20;
 
-/// The budget without --memory in a container with this limit: a twenty-fourth of it and at least
-/// 1 MiB less, because the limit also counts the kernel's memory for the process (page tables,
+/// The budget without --memory in a container with this limit: a forty-eighth of it and at least
+/// 0.5 MiB less, because the limit also counts the kernel's memory for the process (page tables,
 /// sockets' buffers). Pages of the file cache count, too, but give way.
 std::uint64_t default_budget(std::optional<std::uint64_t> container_limit);
 

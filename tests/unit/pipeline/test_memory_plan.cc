@@ -46,9 +46,9 @@ BOOST_AUTO_TEST_CASE(a_huge_budget_gives_no_more_than_wanted) {
 BOOST_AUTO_TEST_CASE(budgets_without_the_option) {
   BOOST_TEST(default_budget(std::nullopt) == 64 * mib);
   BOOST_TEST(default_budget(4096 * mib) == 64 * mib);
-  BOOST_TEST(default_budget(48 * mib) == 46 * mib);
-  BOOST_TEST(default_budget(24 * mib) == 23 * mib);
-  BOOST_TEST(default_budget(10 * mib) == 9 * mib);
+  BOOST_TEST(default_budget(48 * mib) == 47 * mib);
+  BOOST_TEST(default_budget(24 * mib) == 47 * mib / 2);
+  BOOST_TEST(default_budget(10 * mib) == 19 * mib / 2);
   BOOST_TEST(default_budget(1000) == 0);
 }
 
