@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -153,6 +154,11 @@ void forget_code() {
 
 std::uint64_t resident_bytes() { return status_value("VmRSS:"); }
 
-std::uint64_t peak_resident_bytes() { return status_value("VmHWM:"); }
+std::uint64_t peak_resident_bytes() {
+  if (const std::uint64_t peak = status_value("VmHWM:"); peak > 0) return peak;
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
 
 }  // namespace fraudgen::memory

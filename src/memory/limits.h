@@ -30,7 +30,7 @@ void forget_code();
 
 /// This process's resident memory in bytes, now. Allocates nothing. 0 without /proc.
 std::uint64_t resident_bytes();
-/// The most that it ever was (VmHWM).
+/// The most that it ever was (VmHWM; without /proc what getrusage tells).
 std::uint64_t peak_resident_bytes();
 
 }  // namespace fraudgen::memory
