@@ -1,0 +1,1 @@
+"""Long runs of fraudgen into MinIO, watched: tools/long_run."""
