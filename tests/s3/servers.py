@@ -228,5 +228,9 @@ class Proxy:
         """Disabled, it closes all connections and refuses new ones."""
         self.toxiproxy.ask("POST", self.path, enabled=enabled)
 
+    def turn_to(self, address: str) -> None:
+        """Stands before another server from now on; closes all connections."""
+        self.toxiproxy.ask("POST", self.path, upstream=address, enabled=True)
+
     def close(self) -> None:
         self.toxiproxy.ask("DELETE", self.path)

@@ -1,14 +1,38 @@
 """What networks and servers do, one after the other, for as long as a run lasts."""
 
+import http.server
 import random
+import threading
 from typing import Callable
 
-from servers import Minio, Proxy
+from servers import HOST, Minio, Proxy
 
 QUIET_SECONDS = (5, 15)
 FAULT_SECONDS = (5, 20)
 
 Undo = Callable[[], object]
+
+
+class Busy(http.server.BaseHTTPRequestHandler):
+    """Answers 503 SlowDown, once it has the whole request."""
+
+    protocol_version = "HTTP/1.1"
+
+    def answer(self) -> None:
+        left = int(self.headers.get("Content-Length", 0))
+        while left > 0 and (part := self.rfile.read(min(left, 65536))):
+            left -= len(part)
+        body = b"" if self.command == "HEAD" else b"<Error><Code>SlowDown</Code><Message>busy</Message></Error>"
+        self.send_response(503)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = answer
+
+    def log_message(self, *_) -> None:
+        """Nothing."""
 
 
 class Faults:
@@ -34,6 +58,7 @@ class Faults:
                                     ("timeout", "downstream", 1, {"timeout": 0})),
             "refused": self._refuse,
             "429": self._limit_requests,
+            "503": self._be_busy,
             "killed": self._kill_server,
         }
 
@@ -76,6 +101,18 @@ class Faults:
             self._minio.client("admin", "config", "set", "it", "api", f"requests_max={requests}")
         most(1)
         return lambda: most(0)
+
+    def _be_busy(self) -> Undo:
+        """In MinIO's place, one who tells every request to come again later."""
+        busy = http.server.ThreadingHTTPServer((HOST, 0), Busy)
+        threading.Thread(target=busy.serve_forever, daemon=True).start()
+        self._proxy.turn_to(f"{HOST}:{busy.server_address[1]}")
+
+        def undo() -> None:
+            self._proxy.turn_to(self._minio.address)
+            busy.shutdown()
+            busy.server_close()
+        return undo
 
     def _kill_server(self) -> Undo:
         """It answers 503 for a moment when it is back."""
