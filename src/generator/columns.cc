@@ -27,6 +27,7 @@ Field field(std::string name, ColumnKind kind, Repetition repetition, Money mone
     case ColumnKind::real_code:
       return leaf(PhysicalType::float64);
     case ColumnKind::money:
+    case ColumnKind::price:
       return money == Money::float64 ? leaf(PhysicalType::float64)
                                      : leaf(PhysicalType::int32, LogicalType::decimal(9, 2));
     case ColumnKind::number:
@@ -62,6 +63,8 @@ parquet::ColumnOptions ColumnList::choice(ColumnKind kind) const {
     case ColumnKind::real_code:
       column.encoding = Encoding::dictionary;
       column.statistics = StatisticsLevel::chunk;
+      break;
+    case ColumnKind::price:
       break;
     case ColumnKind::money:
       if (options_.money == Money::float64) break;

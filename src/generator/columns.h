@@ -20,6 +20,7 @@ enum class ColumnKind : std::uint8_t {
   number_code,  ///< an INT32 from a dictionary
   real_code,    ///< a DOUBLE from a dictionary
   money,        ///< cents: DECIMAL(9,2), or DOUBLE when the options say so
+  price,        ///< likewise, amounts of which many are round or come again: something for zstd
   number,       ///< INT32
   date,         ///< INT32 days
   timestamp,    ///< INT64 microseconds of the wall clock

@@ -27,7 +27,7 @@ ColumnList customer_columns(const DatasetOptions& options) {
       .add("cep", text)
       .end_group()
       .add("renda_mensal", money)
-      .add("limite_credito", money)
+      .add("limite_credito", price)
       .add("profissao", code)
       .add("conta_criada_em", timestamp)
       .add("tipo_conta", code)

@@ -72,6 +72,28 @@ class SliceDictionary {
     }
   }
 
+  /// The same for small numbers that come one at a time: those of `values` in ascending order, by a
+  /// table instead of hashing. code_of() has their codes. False, and nothing is done, when the
+  /// greatest is beyond the table.
+  template <typename Values, typename Append>
+  bool build_ascending(const Values& values, Append append) {
+    std::uint32_t greatest = 0;
+    values([&](std::uint32_t value) { greatest = std::max(greatest, value); });
+    if (greatest >= slots_.size()) return false;
+    std::fill_n(slots_.begin(), greatest + 1, free_slot);
+    values([&](std::uint32_t value) { slots_[value] = 0; });
+    count_ = used_ = 0;
+    for (std::uint32_t value = 0; value <= greatest; ++value) {
+      if (slots_[value] == free_slot) continue;
+      slots_[value] = count_++;
+      append(*this, value);
+    }
+    return true;
+  }
+  std::uint16_t code_of(std::uint32_t value) const {
+    return static_cast<std::uint16_t>(slots_[value]);
+  }
+
   /// For `append`: the bytes of a BYTE_ARRAY entry, to be filled in at once.
   std::span<char> text(std::uint32_t length) {
     put(length);
@@ -94,8 +116,8 @@ class SliceDictionary {
             .offsets = offsets_.first(count_),
             .sorted = sorted};
   }
-  parquet::Dictionary numbers() const {
-    return {.plain = plain_.first(used_), .count = count_, .offsets = {}, .sorted = false};
+  parquet::Dictionary numbers(bool sorted = false) const {
+    return {.plain = plain_.first(used_), .count = count_, .offsets = {}, .sorted = sorted};
   }
 
  private:

@@ -293,23 +293,39 @@ void TransactionsWriter::write_transfer(Job& job) {
 
 void TransactionsWriter::write_history(Job& job) {
   const SliceRows& rows = job.rows;
-  const auto intern_hundredths = [&](const RowOrder& of, auto value) {
+  // Numbers of which a row group has few: `put` adds one to the dictionary.
+  const auto few = [&](const RowOrder& of, auto value, auto put) {
+    const auto values = [&](auto take) {
+      for (std::uint32_t b = 0; b < of.batches(); ++b) {
+        for (const std::uint16_t row : of.rows(b)) take(value(row));
+      }
+    };
+    if (dictionary_.build_ascending(values, put)) {
+      job.out.begin_column(dictionary_.numbers(true));
+      job.codes<std::uint16_t>(of,
+                               [&](std::uint16_t row) { return dictionary_.code_of(value(row)); });
+      return;
+    }
     dictionary_.clear();
     for (std::uint32_t b = 0; b < of.batches(); ++b) {
       for (const std::uint16_t row : of.rows(b)) {
-        row_codes_[row] = dictionary_.intern(
-            value(row), [&](auto& to) { to.put(static_cast<double>(value(row)) / 100.0); });
+        row_codes_[row] = dictionary_.intern(value(row), [&](auto& to) { put(to, value(row)); });
       }
     }
     job.out.begin_column(dictionary_.numbers());
     job.codes<std::uint16_t>(of, [&](std::uint16_t row) { return row_codes_[row]; });
   };
+  const auto hundredths = [](auto& to, std::uint32_t value) {
+    to.put(static_cast<double>(value) / 100.0);
+  };
   const auto has_flag = [&](std::uint8_t flag) {
     return [&rows, flag](std::uint16_t row) { return (rows.flags[row] & flag) != 0 ? 1 : 0; };
   };
-  intern_hundredths(with_past_, [&](std::uint16_t row) { return rows.distance[row]; });
+  few(with_past_, [&](std::uint16_t row) { return rows.distance[row]; }, hundredths);
   job.numbers(with_past_, [&](std::uint16_t row) { return rows.minutes[row]; });
-  job.numbers(all_, [&](std::uint16_t row) { return rows.count_24h[row]; });
+  few(
+      all_, [&](std::uint16_t row) { return rows.count_24h[row]; },
+      [](auto& to, std::uint32_t value) { to.put(static_cast<std::int32_t>(value)); });
   job.money(money_, all_, [&](std::uint16_t row) { return rows.sum_24h[row]; });
   job.flags(all_, has_flag(SliceRows::unusual_hour));
   job.flags(all_, has_flag(SliceRows::new_beneficiary));
@@ -321,7 +337,7 @@ void TransactionsWriter::write_history(Job& job) {
   });
   job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::motivo_recusa), refused_,
                                [&](std::uint16_t row) { return rows.reason[row]; });
-  intern_hundredths(all_, [&](std::uint16_t row) { return rows.score[row]; });
+  few(all_, [&](std::uint16_t row) { return rows.score[row]; }, hundredths);
 }
 
 void TransactionsWriter::write_outcome(Job& job) {

@@ -1,6 +1,5 @@
 #include "parquet/bitmap.h"
 
-#include <bit>
 #include <cstring>
 
 #include "parquet/bytes.h"
@@ -34,6 +33,15 @@ void store_bits(std::uint8_t* bits, std::size_t at, std::uint64_t word) {
   std::memcpy(to, &word, sizeof(word));
 }
 
+/// The set bits of a word. Without the processor's instruction, which the oldest that runs this does
+/// not have, std::popcount is a call.
+constexpr std::size_t count_set(std::uint64_t word) {
+  word -= (word >> 1) & 0x5555555555555555;
+  word = (word & 0x3333333333333333) + ((word >> 2) & 0x3333333333333333);
+  word = (word + (word >> 4)) & 0x0F0F0F0F0F0F0F0F;
+  return static_cast<std::size_t>((word * 0x0101010101010101) >> 56);
+}
+
 constexpr std::size_t step = 56;  // a whole number of bytes, and room for any shift in a word
 
 }  // namespace
@@ -44,7 +52,7 @@ std::size_t append_bits(std::uint8_t* bits, std::size_t at, const std::uint8_t* 
   while (count > 0) {
     const std::size_t now = count < step ? count : step;
     const std::uint64_t word = load_bits(source, from, now);
-    set += static_cast<std::size_t>(std::popcount(word));
+    set += count_set(word);
     store_bits(bits, at, word);
     at += now;
     from += now;
@@ -71,7 +79,7 @@ std::size_t append_bools(std::uint8_t* bits, std::size_t at, const std::uint8_t*
     // Moves the lowest bit of byte k to bit 56 + k.
     const std::uint64_t eight =
         ((load<std::uint64_t>(values + i) & 0x0101010101010101) * 0x0102040810204080) >> 56;
-    set += static_cast<std::size_t>(std::popcount(eight));
+    set += count_set(eight);
     store_bits(bits, at + i, eight);
   }
   for (; i < count; ++i) {
@@ -85,7 +93,7 @@ std::size_t count_bits(const std::uint8_t* source, std::size_t from, std::size_t
   std::size_t set = 0;
   while (count > 0) {
     const std::size_t now = count < step ? count : step;
-    set += static_cast<std::size_t>(std::popcount(load_bits(source, from, now)));
+    set += count_set(load_bits(source, from, now));
     from += now;
     count -= now;
   }
