@@ -58,8 +58,10 @@ parquet::ColumnOptions ColumnList::choice(ColumnKind kind) const {
       column.encoding = old_reader ? Encoding::plain : Encoding::delta_length_byte_array;
       column.statistics = StatisticsLevel::chunk;
       break;
-    case ColumnKind::code:
     case ColumnKind::number_code:
+      column.encoding = Encoding::dictionary;
+      break;
+    case ColumnKind::code:
     case ColumnKind::real_code:
       column.encoding = Encoding::dictionary;
       column.statistics = StatisticsLevel::chunk;
