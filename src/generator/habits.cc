@@ -73,6 +73,7 @@ void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
   network_key_ = stream_key(seed, Domain::network, person.number);
   payees_key_ = stream_key(seed, Domain::counterparties, person.number);
   shops_key_ = mix(payees_key_);
+  household_ = household_of(seed, person.number);
   place_codes_.fill(unknown);
   address_codes_.fill(unknown);
   device_codes_.fill(unknown);
@@ -156,8 +157,7 @@ std::uint32_t Habits::own_address(OwnAddress address, std::uint64_t epoch) const
   const std::uint64_t seed = people_.seed();
   switch (address) {
     case OwnAddress::home: {
-      const auto household = household_of(seed, person_.number);
-      return address_from(Random::at(household ? *household : network_key_, epoch));
+      return address_from(Random::at(household_.value_or(network_key_), epoch));
     }
     case OwnAddress::work: {
       const std::uint64_t company = scale(Random::at(network_key_, 1u << 16), circles_);
@@ -173,9 +173,8 @@ std::uint32_t Habits::own_address(OwnAddress address, std::uint64_t epoch) const
 std::uint16_t Habits::address(OwnAddress address, std::int32_t day) {
   const auto which = static_cast<std::size_t>(address);
   // A family's line changes for all of them at once.
-  const auto household = household_of(people_.seed(), person_.number);
-  const std::uint64_t phase = (household ? *household : network_key_) >> 32 & 0xFF;
-  const std::uint64_t epoch = (static_cast<std::uint32_t>(day) + phase) / address_days[which];
+  const auto phase = static_cast<std::uint32_t>(household_.value_or(network_key_) >> 32 & 0xFF);
+  const std::uint32_t epoch = (static_cast<std::uint32_t>(day) + phase) / address_days[which];
   std::uint32_t& code = address_codes_[which];
   if (code == unknown || address_epochs_[which] != epoch) {
     code = lists_.addresses.add(own_address(address, epoch));
@@ -271,8 +270,9 @@ std::uint16_t Habits::shop(std::size_t mcc, std::uint32_t rank) const {
   // for each customer, and the well known are in more customers' lives and nearer to their head.
   const auto shops = catalog::shops_for(mcc, person_.city);
   const std::uint64_t bits = Random::at(shops_key_, mcc);
-  const std::uint64_t start = scale((bits >> 32) * (bits & 0xFFFFFFFFu), shops.size());
-  return shops[(start + rank) % shops.size()];
+  std::size_t at = scale((bits >> 32) * (bits & 0xFFFFFFFFu), shops.size()) + rank;
+  while (at >= shops.size()) at -= shops.size();
+  return shops[at];
 }
 
 std::size_t Habits::favourite(std::uint32_t slot) const {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "catalog/catalog.h"
 #include "generator/behaviour.h"
@@ -97,10 +98,11 @@ class Habits {
   std::uint64_t network_key_ = 0;
   std::uint64_t payees_key_ = 0;
   std::uint64_t shops_key_ = 0;
+  std::optional<std::uint64_t> household_;
   // Codes, or `unknown`.
   std::array<std::uint32_t, 4 * place_variants> place_codes_{};
   std::array<std::uint32_t, 4> address_codes_{};
-  std::array<std::uint64_t, 4> address_epochs_{};
+  std::array<std::uint32_t, 4> address_epochs_{};
   std::uint32_t trip_ = 0;  ///< number of the trip that these are of
   std::array<std::uint32_t, place_variants> trip_place_codes_{};
   std::uint32_t trip_address_code_ = 0;

@@ -131,6 +131,10 @@ void Payments::begin_customer(const Person& person, History& history, Life& life
   newness_ = static_cast<std::uint32_t>(
       std::min<std::uint64_t>(1400, usual_activity * 1024 / std::max(history.activity, 1u)));
   stays_key_ = stream_key(model_.people.seed(), Domain::places, ~person.number);
+  regular_payees_ =
+      fewest_regular_payees +
+      static_cast<std::uint32_t>(scale(
+          stream_key(model_.people.seed(), Domain::circle, person.number), regular_payees_spread));
   habits_.begin_customer(person, *behaviour_);
 }
 
@@ -165,12 +169,8 @@ Payments::Choice Payments::choose_known(std::uint32_t known, Circle circle) {
 }
 
 Payments::Circle Payments::payees() const {
-  return {.available = 0xFFFF,
-          .regulars = fewest_regular_payees +
-                      static_cast<std::uint32_t>(
-                          scale(stream_key(model_.people.seed(), Domain::circle, person_.number),
-                                regular_payees_spread)),
-          .one_off = one_off_payee * newness_ >> 10};
+  return {
+      .available = 0xFFFF, .regulars = regular_payees_, .one_off = one_off_payee * newness_ >> 10};
 }
 
 Payments::Circle Payments::shops(std::size_t mcc) const {

@@ -98,6 +98,7 @@ class Payments {
   Life* life_ = nullptr;
   Random random_{0};
   std::uint64_t stays_key_ = 0;
+  std::uint32_t regular_payees_ = 0;
   std::uint32_t newness_ = 0;  ///< how often somebody is paid once only, beside others; in 1/1024
 
   static constexpr std::int32_t days_of_new_device = 3;

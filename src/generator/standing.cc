@@ -19,6 +19,9 @@ constexpr std::array<std::uint8_t, 8> common_days{5, 5, 10, 10, 10, 15, 20, 25};
 // The first five of each kind are the customer's for good: as many shops are regular ones.
 constexpr std::uint32_t most_rank = 4;
 
+// From a Saturday to Monday.
+constexpr std::int32_t most_days_late = 2;
+
 struct Hours {
   std::int64_t from;
   std::int64_t count;
@@ -107,9 +110,13 @@ std::span<const DuePayment> StandingOrders::begin_customer(const Person& person,
                                                            std::uint32_t rows_per_month,
                                                            std::span<DuePayment> due) {
   make_orders(person, behaviour, rows_per_month);
+  const auto begin_day = static_cast<std::int32_t>(begin_ / ms_per_day);
+  const auto end_day = static_cast<std::int32_t>((end_ - 1) / ms_per_day) + 1;
   std::size_t count = 0;
   for (const Month& month : std::span(months_).first(month_count_)) {
     for (std::uint32_t i = 0; i < order_count_; ++i) {
+      const std::int32_t day = month.first_day - first_day_ + orders_[i].day - 1;
+      if (day >= end_day || day + most_days_late < begin_day) continue;
       const std::int64_t at = instant(orders_[i], month);
       if (at < begin_ || at >= end_) continue;
       if (count == due.size()) return due;
