@@ -32,6 +32,14 @@ def machine(results: dict) -> str:
     lines = [f"{about['processor']} ({', '.join(about['instructions'])}), {about['cores']} cores, "
              f"{about['memory_bytes'] / 2**30:.0f} GiB of memory, {about['kernel']}; measured on "
              f"{about['day']}, load average before: {about['load_before']}.", ""]
+    if about["load_before"] > about["cores"] / 4:
+        lines += ["**The machine was busy with other work meanwhile.** So what is told here of speed is less "
+                  "than each program can do, and the ratios are rough.", ""]
+    if "speed" in results:
+        part = results["speed"]
+        rounds = max(run["round"] for run in part["runs"])
+        lines += [f"Rounds: {rounds}; transactions for speed: {part['rows']:,} in each of fraudgen's "
+                  f"runs, {part['writer_rows']:,} in the other writers'.", ""]
     lines.append("Versions: " + ", ".join(f"{name} {version}" for name, version
                                           in results["versions"].items() if version) + ".")
     return "\n".join(lines)

@@ -48,7 +48,8 @@ def generate(program: Path, stats: Path, target: object, *options: object,
     cost = run(program, "generate", "--quiet", "--overwrite", "--stats", stats, "--output", target,
                *options, **variables)
     told = json.loads(stats.read_text())
-    return {"rows": told["rows"], "bytes": told["bytes"], "seconds": told["seconds"],
+    return {"rows": told["rows"], "bytes": told["bytes"], "files": told["files"],
+            "seconds": told["seconds"],
             "cpu_seconds": cost.cpu_seconds, "rows_per_second": told["rows_per_second"],
             "peak_bytes": told["peak_resident_bytes"]}
 
