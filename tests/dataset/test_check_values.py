@@ -131,9 +131,16 @@ def test_values_of_devices(copy):
 
 
 def test_a_fraudsters_device_before_the_takeover(copy):
+    # Of the customer who pays most, since only of many honest payments it is sure that some would
+    # have come from the device if it was the customer's.
     (device, day) = copy.rows("""
-        SELECT device_id, primeiro_uso FROM t JOIN read_parquet('%s') USING (device_id)
-        WHERE primeiro_uso > DATE '2025-01-10' ORDER BY device_id LIMIT 1
+        SELECT device_id, primeiro_uso FROM t
+        JOIN (SELECT device_id, customer_id, bool_and(is_fraud) AS only_frauds,
+                     sum(count(*)) OVER (PARTITION BY customer_id) AS payments
+              FROM read_parquet('%s') GROUP BY device_id, customer_id)
+             USING (device_id, customer_id)
+        WHERE primeiro_uso > DATE '2025-01-10' AND primeiro_uso < DATE '2025-11-01' AND only_frauds
+        ORDER BY payments DESC, device_id LIMIT 1
         """ % copy.path("transactions"), "devices")[0]
     copy.set(copy.row(f"device_id = '{device}'", "devices"), "devices",
              primeiro_uso=day - datetime.timedelta(days=1))
