@@ -59,7 +59,7 @@ BY_PAGE = {
     "customers": {"customer_id", "renda_mensal", "limite_credito", "score_credito",
                   "data_nascimento", "conta_criada_em"},
     "devices": {"device_id", "customer_id", "primeiro_uso"},
-    "transactions": {"transaction_id", "customer_id", "timestamp", "valor", "valor_acumulado_24h",
+    "transactions": {"transaction_id", "session_id", "timestamp", "valor", "valor_acumulado_24h",
                      "transacoes_ultimas_24h", "tempo_desde_ultima_transacao_min"},
 }
 
