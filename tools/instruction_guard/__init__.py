@@ -1,0 +1,1 @@
+"""Instructions a row, counted by callgrind, and held against a record of them."""
