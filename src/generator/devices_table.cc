@@ -104,7 +104,11 @@ DevicesWriter::DevicesWriter(const DevicesTable& table, std::uint32_t row_group_
       rows_(scratch.take<Row>(row_group_rows)),
       episodes_(scratch.take<Episode>(Layout::most_fraud_rows)),
       brought_(scratch.take<std::uint64_t>(most_brought)),
-      batches_(scratch) {}
+      batches_(scratch) {
+  // Touched at once, so that a run's memory is the same whether it has enough customers for a full
+  // row group or not.
+  std::fill(rows_.begin(), rows_.end(), Row{});
+}
 
 std::uint32_t DevicesWriter::write_row_group(parquet::FileWriter& writer, Position& position,
                                              std::uint64_t end_customer) {
