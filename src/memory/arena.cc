@@ -14,13 +14,15 @@ namespace fraudgen::memory {
 std::size_t resident_bytes_of(std::span<const std::byte> memory) {
   if (memory.empty()) return 0;
   const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  const auto begin = reinterpret_cast<std::uintptr_t>(memory.data()) / page * page;
-  const auto end = reinterpret_cast<std::uintptr_t>(memory.data()) + memory.size();
+  // mincore() takes whole pages, and changes nothing in them.
+  const std::size_t before = reinterpret_cast<std::uintptr_t>(memory.data()) % page;
+  std::byte* const begin = const_cast<std::byte*>(memory.data()) - before;
+  const std::size_t all = (before + memory.size() + page - 1) / page;
   std::array<unsigned char, 512> pages;
   std::size_t resident = 0;
-  for (std::uintptr_t at = begin; at < end; at += page * pages.size()) {
-    const std::size_t count = std::min(pages.size(), (end - at + page - 1) / page);
-    if (mincore(reinterpret_cast<void*>(at), count * page, pages.data()) != 0) return memory.size();
+  for (std::size_t first = 0; first < all; first += pages.size()) {
+    const std::size_t count = std::min(pages.size(), all - first);
+    if (mincore(begin + first * page, count * page, pages.data()) != 0) return memory.size();
     for (std::size_t i = 0; i < count; ++i) resident += (pages.at(i) & 1) * page;
   }
   return std::min(resident, memory.size());

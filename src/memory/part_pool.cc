@@ -27,8 +27,8 @@ PartPool::PartPool(std::span<std::byte> memory, std::size_t part_bytes)
   count_ = static_cast<std::uint32_t>(memory.size() / part_bytes);
   free_.reserve(count_);
   for (std::uint32_t i = count_; i > 0; --i) free_.push_back(i - 1);
-  // Touched at once: the last buffers are first used when a server has been slow, which may be hours
-  // from now, and memory should not be found short then.
+  // Touched at once: the last buffers are first used when a server has been slow, which may be
+  // hours from now, and memory should not be found short then.
   std::memset(memory.data(), 0, memory.size());
 }
 

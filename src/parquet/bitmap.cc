@@ -33,8 +33,8 @@ void store_bits(std::uint8_t* bits, std::size_t at, std::uint64_t word) {
   std::memcpy(to, &word, sizeof(word));
 }
 
-/// The set bits of a word. Without the processor's instruction, which the oldest that runs this does
-/// not have, std::popcount is a call.
+/// The set bits of a word. Without the processor's instruction, which the oldest that runs this
+/// does not have, std::popcount is a call.
 constexpr std::size_t count_set(std::uint64_t word) {
   word -= (word >> 1) & 0x5555555555555555;
   word = (word & 0x3333333333333333) + ((word >> 2) & 0x3333333333333333);

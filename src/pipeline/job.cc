@@ -17,9 +17,9 @@ namespace {
 /// number of files is known.
 constexpr std::size_t least_record_bytes = std::size_t{64} << 10;
 
-/// What a workspace may come to beyond what the sample of the plan has touched of it: the notes of a
-/// whole file's row groups for its footer, and slices a little fuller than the sample's (up to 0.2
-/// MiB measured).
+/// What a workspace may come to beyond what the sample of the plan has touched of it: the notes of
+/// a whole file's row groups for its footer, and slices a little fuller than the sample's (up to
+/// 0.2 MiB measured).
 constexpr std::size_t workspace_growth = std::size_t{256} << 10;
 
 /// What the sample touches of a workspace's room, generously (0.39 to 0.59 measured).
@@ -75,9 +75,8 @@ Job::Job(const Settings& settings, const sink::Target& target)
   } catch (const OptionError& error) {
     throw UsageError(fmt::format("{}: {}", settings.named(error.option()), error.text()));
   }
-  needs.workspace_bytes =
-      std::min(needs.workspace_room,
-               memory::resident_bytes_of(workspaces_.front()) + workspace_growth);
+  needs.workspace_bytes = std::min(
+      needs.workspace_room, memory::resident_bytes_of(workspaces_.front()) + workspace_growth);
   files_.emplace(*dataset_, settings.shard);
   needs.record_bytes =
       std::max<std::uint64_t>(least_record_bytes, files_->size() * sizeof(FileRecord));
@@ -136,7 +135,8 @@ UsageError Job::too_small(std::uint64_t budget, std::uint64_t least) const {
   return UsageError(fmt::format(
       "the container's memory limit of {} ({}) is too little for one worker: a limit of at least "
       "{} is needed",
-      size_text(limit->bytes), limit->source.string(), size_for_option(container_limit_for(least))));
+      size_text(limit->bytes), limit->source.string(),
+      size_for_option(container_limit_for(least))));
 }
 
 }  // namespace fraudgen::pipeline

@@ -59,16 +59,22 @@ def the_rows(setting: Setting) -> Path:
 
 
 def shared_evenly(setting: Setting) -> int:
-    """About `rows`, in an even number of files: a file is one worker's, and two that have three
-    files between them can't be twice as fast as one."""
-    for fifths in range(5, 11):
-        rows = setting.rows * fifths // 5
+    """About `rows` or somewhat more, in an even number of full files: a file is one worker's, and two
+    that have three files between them, or a last one that is half empty, can't be twice as fast as one."""
+    def files(rows: int) -> int:
         plan = run(setting.program, "plan", "--json", "--rows", rows, "--tables", "transactions",
                    "--output", "null:")
-        if json.loads(plan.output)["tables"]["transactions"]["files"] % 2 == 0:
-            return rows
-    setting.say(f"{setting.rows} rows are too few for two workers to share evenly")
-    return setting.rows
+        return json.loads(plan.output)["tables"]["transactions"]["files"]
+
+    wanted = files(setting.rows)
+    wanted += wanted % 2
+    low, high = setting.rows, 2 * setting.rows
+    while files(high) <= wanted:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if files(middle) <= wanted else (low, middle)
+    return low
 
 
 def tpchgen(setting: Setting, rows: dict[str, int]) -> dict:
@@ -188,7 +194,7 @@ def estimate(setting: Setting, part: str) -> float:
     """Seconds, for a machine that writes a million rows a second on a core and is otherwise idle."""
     writer = setting.writer_rows / 1e6
     gib = 35e6 / 2e6  # seconds for the rows of one, with two workers
-    return {"speed": setting.rounds * (3e-6 * setting.rows + 15 * writer + 12),
+    return {"speed": 12 + setting.rounds * (3e-6 * setting.rows + 15 * writer + 12),
             "sizes": 12 * writer + 5,
             "growth": 2 * gib * (1.1 * setting.rounds + (20 if setting.long else 0)),
             "s3": 15 + setting.rounds * ((2.5 if setting.long else 0.7) * gib + 5 * writer)}[part]
