@@ -8,6 +8,7 @@ namespace fraudgen::generator {
 namespace {
 
 using parquet::Codec;
+using parquet::Effort;
 using parquet::Encoding;
 using parquet::Field;
 using parquet::LogicalType;
@@ -83,6 +84,10 @@ parquet::ColumnOptions ColumnList::choice(ColumnKind kind) const {
       column.statistics = StatisticsLevel::chunk;
       break;
   }
+  // Bits: some bytes are frequent, but next to nothing comes again.
+  if (efforts_are_free() && (column.encoding == Encoding::dictionary || kind == ColumnKind::flag)) {
+    column.data_effort = Effort::entropy();
+  }
   return column;
 }
 
@@ -90,6 +95,14 @@ ColumnList& ColumnList::add(std::string name, ColumnKind kind, Repetition repeti
   std::vector<Field>& list = group_name_.empty() ? fields_ : group_;
   list.push_back(field(std::move(name), kind, repetition, options_.money));
   columns_.push_back(choice(kind));
+  return *this;
+}
+
+ColumnList& ColumnList::efforts(parquet::Effort data, parquet::Effort dictionary) {
+  if (efforts_are_free()) {
+    columns_.back().data_effort = data;
+    columns_.back().dictionary_effort = dictionary;
+  }
   return *this;
 }
 

@@ -34,6 +34,9 @@ class ColumnList {
 
   ColumnList& add(std::string name, ColumnKind kind,
                   parquet::Repetition repetition = parquet::Repetition::required);
+  /// What zstd does with the pages of the column added last, if that may be chosen: at level 1. Its
+  /// kind has said so already; this is for columns that are unlike others of their kind.
+  ColumnList& efforts(parquet::Effort data, parquet::Effort dictionary = {});
   /// The columns added until end_group() are the fields of a required struct.
   ColumnList& begin_group(std::string name);
   ColumnList& end_group();
@@ -46,6 +49,8 @@ class ColumnList {
 
  private:
   parquet::ColumnOptions choice(ColumnKind kind) const;
+  /// Above level 1 somebody wants the last byte.
+  bool efforts_are_free() const { return options_.zstd_level <= 1; }
 
   const DatasetOptions& options_;
   std::vector<parquet::Field> fields_;

@@ -30,7 +30,7 @@ void ChunkWriter::begin(const Leaf& leaf, const ColumnOptions& column, std::span
   bloom_.clear();
   totals_ = {};
   levels_.begin_chunk(leaf);
-  pages_.begin_chunk(column.codec);
+  pages_.begin_chunk(column);
   footer_.begin_chunk();
 }
 

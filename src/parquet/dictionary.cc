@@ -73,7 +73,7 @@ std::unique_ptr<PreparedDictionary::Data> prepare(const Leaf& leaf, const Column
   PageWriter writer(file, &compressor, compressed, header);
   PageCollector collector(data->page);
   writer.open(collector);
-  writer.begin_chunk(column.codec);
+  writer.begin_chunk(column);
   data->uncompressed =
       writer.write_dictionary(data->plain, entries.count, data->dictionary.sorted).uncompressed;
   return data;
