@@ -134,15 +134,19 @@ void TransactionsSchema::prepare_vocabularies() {
   prepare(Column::merchant_id,
           texts(ids, [](const std::string& id) { return std::string_view(id); }));
 
-  // Shops of a brand, and MCCs of a code, share an entry.
+  // Shops of a brand, and MCCs of a code, share an entry. Entries ascend, so that the encoder finds
+  // a row group's least and greatest without looking up what codes stand for.
   const auto share = [](const auto& items, auto text, auto& codes) {
     std::map<std::string_view, std::size_t> known;
+    for (const auto& item : items) known.emplace(text(item), 0);
     std::vector<std::string_view> entries;
+    for (auto& [entry, code] : known) {
+      code = entries.size();
+      entries.push_back(entry);
+    }
     for (const auto& item : items) {
-      const auto [entry, is_new] = known.emplace(text(item), entries.size());
-      if (is_new) entries.push_back(text(item));
       codes.push_back(
-          static_cast<typename std::decay_t<decltype(codes)>::value_type>(entry->second));
+          static_cast<typename std::decay_t<decltype(codes)>::value_type>(known.at(text(item))));
     }
     return entries;
   };
