@@ -80,7 +80,10 @@ static_assert(folding_constant(Polynomial::crc32, 4 * 128 - 32) == 0x1C6E41596);
 __m128i load(const std::byte* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
 
 /// `block` moved over the message by the distance that `constants` stands for, onto `onto`.
-__attribute__((target("pclmul"))) __m128i fold(__m128i block, __m128i constants, __m128i onto) {
+/// Inlined always, or a call would cost more than what it does.
+__attribute__((target("pclmul"), always_inline)) inline __m128i fold(__m128i block,
+                                                                     __m128i constants,
+                                                                     __m128i onto) {
   const __m128i low = _mm_clmulepi64_si128(block, constants, 0x00);
   const __m128i high = _mm_clmulepi64_si128(block, constants, 0x11);
   return _mm_xor_si128(_mm_xor_si128(low, high), onto);
@@ -94,15 +97,11 @@ __m128i folding_constants() {
   return _mm_set_epi64x(static_cast<std::int64_t>(high), static_cast<std::int64_t>(low));
 }
 
-}  // namespace
-
-bool crc_folding_available() noexcept { return __builtin_cpu_supports("pclmul") != 0; }
-
-template <Polynomial polynomial>
-__attribute__((target("pclmul"))) std::uint32_t crc_folding(
-    std::uint32_t state, std::span<const std::byte> data) noexcept {
-  if (data.size() < 64) return crc_portable<polynomial>(state, data);
-
+/// 64 bytes or more, as 16 bytes with the same remainder; what is left of `data` is up to 15 bytes.
+/// Not a template, since GCC forgets a template's target.
+__attribute__((target("pclmul"))) __m128i fold_all(std::uint32_t state,
+                                                   std::span<const std::byte>& data,
+                                                   __m128i over_four, __m128i over_one) {
   const std::byte* at = data.data();
   const std::byte* const end = at + data.size();
   __m128i a = _mm_xor_si128(load(at), _mm_cvtsi32_si128(static_cast<int>(state)));
@@ -110,24 +109,31 @@ __attribute__((target("pclmul"))) std::uint32_t crc_folding(
   __m128i c = load(at + 32);
   __m128i d = load(at + 48);
   at += 64;
-
-  const __m128i over_four = folding_constants<polynomial, 4 * 128>();
   for (; end - at >= 64; at += 64) {
     a = fold(a, over_four, load(at));
     b = fold(b, over_four, load(at + 16));
     c = fold(c, over_four, load(at + 32));
     d = fold(d, over_four, load(at + 48));
   }
-
-  const __m128i over_one = folding_constants<polynomial, 128>();
   a = fold(fold(fold(a, over_one, b), over_one, c), over_one, d);
   for (; end - at >= 16; at += 16) a = fold(a, over_one, load(at));
+  data = {at, end};
+  return a;
+}
 
-  // What is left stands for all that went before: 16 bytes with the same remainder.
+}  // namespace
+
+bool crc_folding_available() noexcept { return __builtin_cpu_supports("pclmul") != 0; }
+
+template <Polynomial polynomial>
+std::uint32_t crc_folding(std::uint32_t state, std::span<const std::byte> data) noexcept {
+  if (data.size() < 64) return crc_portable<polynomial>(state, data);
+  const __m128i folded = fold_all(state, data, folding_constants<polynomial, 4 * 128>(),
+                                  folding_constants<polynomial, 128>());
   std::array<std::byte, 16> rest;
-  std::memcpy(rest.data(), &a, sizeof(rest));
+  std::memcpy(rest.data(), &folded, sizeof(rest));
   state = crc_portable<polynomial>(0, rest);
-  return crc_portable<polynomial>(state, {at, end});
+  return crc_portable<polynomial>(state, data);
 }
 
 #else

@@ -89,7 +89,7 @@ void ChunkWriter::begin_values() {
 
 void ChunkWriter::put_ids(const Validity& validity, std::size_t row, std::size_t value,
                           const DecimalIds& ids) {
-  cut(validity, row, value,
+  cut(validity, row, value, ids.ids.size(),
       [&](std::size_t first, std::size_t count) { return bytes_.append_ids(ids, first, count); });
 }
 
