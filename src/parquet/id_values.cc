@@ -27,13 +27,6 @@ std::size_t shared_digits(const std::array<char, Digits::size>& a,
   return Digits::size;
 }
 
-/// How many of `most` numbers each follow the one before, the first of them `last`.
-std::size_t following_numbers(const std::uint64_t* numbers, std::uint64_t last, std::size_t most) {
-  std::size_t run = 0;
-  while (run < most && numbers[run] == last + 1 + run) ++run;
-  return run;
-}
-
 }  // namespace
 
 void ByteValues::check_ids(const DecimalIds& ids) {
@@ -138,32 +131,32 @@ void ByteValues::store_ids_shared(IdText& text, std::span<const std::uint64_t> i
   *suffix++ = static_cast<std::int32_t>(text.size - shared);
   std::byte* end = copy_bytes(end_, first.data() + shared, text.size - shared);
 
-  const auto but_one = static_cast<std::int32_t>(text.size - 1);
-  for (std::size_t i = 1; i < ids.size();) {
-    // As long as numbers follow each other up to the next ten, only the last digit changes.
-    static constexpr char following[] = "123456789-------";
-    const unsigned digit = text.last_digit();
-    const std::size_t most = std::min<std::size_t>(9 - digit, ids.size() - i);
-    const std::size_t run = following_numbers(ids.data() + i, text.last_number, most);
-    if (run > 0) {
-      std::memcpy(end, following + digit, 9 - digit);
-      end += run;
-      std::fill_n(prefix, run, but_one);
-      std::fill_n(suffix, run, 1);
-      prefix += run;
-      suffix += run;
-      i += run;
-      text.set(ids[i - 1]);
-      continue;
+  std::uint64_t before = text.eight();
+  const auto size_of_text = static_cast<std::int32_t>(text.size);
+  for (std::size_t i = 1; i < ids.size(); ++i) {
+    std::int32_t suffix_size;
+    if (text.is_near(ids[i])) {
+      const std::uint64_t eight = text.eight_digits(ids[i]);
+      const int same_bytes = std::countr_zero(eight ^ before) / 8;
+      // Eight bytes whatever the size: what is too much is overwritten. All are shared by an id
+      // that comes again, of which nothing is kept.
+      store(end, eight >> (8 * same_bytes & 63));
+      suffix_size = 8 - same_bytes;
+      before = eight;
+    } else {
+      text.set_eight(before);
+      const std::array<char, Digits::size> all_before = text.number();
+      text.set(ids[i]);
+      suffix_size =
+          static_cast<std::int32_t>(Digits::size - shared_digits(all_before, text.number()));
+      std::memcpy(end, text.number_text.data() + Digits::size - suffix_size, Digits::size);
+      before = text.eight();
     }
-    const std::array<char, Digits::size> before = text.number();
-    text.set(ids[i++]);
-    const std::size_t suffix_size = Digits::size - shared_digits(before, text.number());
-    std::memcpy(end, text.number_text.data() + Digits::size - suffix_size, Digits::size);
     end += suffix_size;
-    *prefix++ = static_cast<std::int32_t>(text.size - suffix_size);
-    *suffix++ = static_cast<std::int32_t>(suffix_size);
+    *prefix++ = size_of_text - suffix_size;
+    *suffix++ = suffix_size;
   }
+  text.set_eight(before);
   end_ = end;
   const std::string_view final = text.view(whole);
   std::memcpy(last(), final.data(), final.size());
