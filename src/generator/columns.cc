@@ -37,6 +37,7 @@ Field field(std::string name, ColumnKind kind, Repetition repetition, Money mone
     case ColumnKind::date:
       return leaf(PhysicalType::int32, LogicalType::date());
     case ColumnKind::timestamp:
+    case ColumnKind::instant:
       return leaf(PhysicalType::int64, LogicalType::timestamp_micros(false));
     case ColumnKind::flag:
       break;
@@ -79,13 +80,18 @@ parquet::ColumnOptions ColumnList::choice(ColumnKind kind) const {
       column.encoding = Encoding::delta_binary_packed;
       column.codec = Codec::uncompressed;
       break;
+    case ColumnKind::instant:
+      if (!old_reader) column.encoding = Encoding::delta_binary_packed;
+      break;
     case ColumnKind::flag:
       column.encoding = old_reader ? Encoding::plain : Encoding::rle;
       column.statistics = StatisticsLevel::chunk;
       break;
   }
   // Bits: some bytes are frequent, but next to nothing comes again.
-  if (efforts_are_free() && (column.encoding == Encoding::dictionary || kind == ColumnKind::flag)) {
+  if (efforts_are_free() &&
+      (column.encoding == Encoding::dictionary ||
+       column.encoding == Encoding::delta_binary_packed || kind == ColumnKind::flag)) {
     column.data_effort = Effort::entropy();
   }
   return column;
@@ -122,7 +128,9 @@ parquet::FileOptions ColumnList::file_options(std::vector<parquet::SortingColumn
   parquet::FileOptions file;
   file.page_version = options_.parquet_version;
   file.zstd_level = std::max(options_.zstd_level, 1);
-  // Pages of 20,000 numbers fit; longer texts make more pages. Four buffers are of this size.
+  // Three pages of numbers or codes are a row group of the usual size, without a short fourth one.
+  // Longer texts make more pages. Four buffers are of this size.
+  file.rows_per_page = 21'848;
   file.page_bytes = 256u << 10;
   file.max_value_bytes = 256;
   file.sorting_columns = std::move(sorted_by);

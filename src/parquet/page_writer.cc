@@ -87,8 +87,8 @@ WrittenPage PageWriter::write_data(PageLevels& levels, const PageValues& values)
   std::span<const std::byte> body(in_front, size);
   bool is_compressed = false;
   if (codec_ == Codec::zstd && compression_pays_ && values.size > 0) {
-    // Worth a reader's time from a sixteenth on. The levels lie in front already.
-    const std::size_t least = values.size - values.size / 16;
+    // Worth a reader's time from a thirty-second on. The levels lie in front already.
+    const std::size_t least = values.size - values.size / 32;
     const std::size_t compressed = compressor_->compress(
         {values.bytes, values.size}, compressed_.subspan(levels_size, least), data_effort_.step);
     is_compressed = compressed != 0;
