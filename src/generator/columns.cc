@@ -128,9 +128,11 @@ parquet::FileOptions ColumnList::file_options(std::vector<parquet::SortingColumn
   parquet::FileOptions file;
   file.page_version = options_.parquet_version;
   file.zstd_level = std::max(options_.zstd_level, 1);
-  // Three pages of numbers or codes are a row group of the usual size, without a short fourth one.
-  // Longer texts make more pages. Four buffers are of this size.
+  // A row group of the usual size is three pages of numbers, without a short fourth one, or one of
+  // codes: a page costs its header, its place in the index, and zstd's tables. Longer texts make
+  // more pages. Four buffers are of this size.
   file.rows_per_page = 21'848;
+  file.narrow_rows_per_page = 65'536;
   file.page_bytes = 256u << 10;
   file.max_value_bytes = 256;
   file.sorting_columns = std::move(sorted_by);

@@ -96,7 +96,9 @@ class ChunkWriter {
   };
 
   int page_version_;
-  std::size_t rows_per_page_;
+  std::size_t wide_rows_;      ///< of a page
+  std::size_t narrow_rows_;    ///< of a page of codes or of BOOLEAN
+  std::size_t rows_per_page_;  ///< whichever it is
   PageWriter& pages_;
   FooterArea& footer_;
   PageLevels levels_;

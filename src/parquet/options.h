@@ -77,6 +77,10 @@ struct SortingColumn {
 struct FileOptions {
   int page_version = 2;                  ///< of data pages: 1 or 2
   std::uint32_t rows_per_page = 20'000;  ///< at most
+  /// Likewise, of pages of codes and of BOOLEAN, which take a byte or two a row where other values
+  /// take eight: they may be longer in the same memory. Not above a row for each four of
+  /// page_bytes, and never below rows_per_page.
+  std::uint32_t narrow_rows_per_page = 0;
   /// A page ends before the value that would take it past this many bytes (before compression). A
   /// longer value has a page of its own.
   std::uint32_t page_bytes = 1U << 20;

@@ -47,7 +47,7 @@ Range chunk_range(const Leaf& leaf, const Dictionary& dictionary,
   std::vector<std::byte> gathered(100'000);
   std::vector<std::byte> body(100'000);
   std::vector<std::uint8_t> marks(1'000);
-  CodeValues values({gathered, body.data(), 20'000, 0}, marks);
+  CodeValues values({gathered, body.data(), 20'000, 20'000, 0}, marks);
   const PreparedDictionary prepared(leaf, {}, {}, dictionary);
   const PreparedDictionary::Data& data = prepared.data();
   using Ranks = std::span<const std::uint32_t>;
