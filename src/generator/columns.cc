@@ -105,9 +105,14 @@ ColumnList& ColumnList::add(std::string name, ColumnKind kind, Repetition repeti
 }
 
 ColumnList& ColumnList::efforts(parquet::Effort data, parquet::Effort dictionary) {
-  if (efforts_are_free()) {
-    columns_.back().data_effort = data;
-    columns_.back().dictionary_effort = dictionary;
+  parquet::ColumnOptions& column = columns_.back();
+  // Texts that are PLAIN for an old reader's sake are whole, and nearly what they follow: that is
+  // worth any search.
+  const bool whole_texts =
+      column.encoding == Encoding::plain && fields_.back().type == PhysicalType::byte_array;
+  if (efforts_are_free() && !whole_texts) {
+    column.data_effort = data;
+    column.dictionary_effort = dictionary;
   }
   return *this;
 }

@@ -36,7 +36,8 @@ class ColumnList {
   ColumnList& add(std::string name, ColumnKind kind,
                   parquet::Repetition repetition = parquet::Repetition::required);
   /// What zstd does with the pages of the column added last, if that may be chosen: at level 1. Its
-  /// kind has said so already; this is for columns that are unlike others of their kind.
+  /// kind has said so already; this is for columns that are unlike others of their kind. Not for a
+  /// field of a struct.
   ColumnList& efforts(parquet::Effort data, parquet::Effort dictionary = {});
   /// The columns added until end_group() are the fields of a required struct.
   ColumnList& begin_group(std::string name);
