@@ -24,7 +24,7 @@ ColumnList transaction_column_list(const DatasetOptions& options) {
       .add("customer_id", code)
       .efforts(none)
       .add("session_id", sorted_id)
-      .efforts(Effort::every(3))
+      .efforts(Effort::every(8))
       .add("device_id", code)
       .efforts(none, Effort::every(5))
       .add("timestamp", instant)

@@ -27,6 +27,28 @@ std::size_t shared_digits(const std::array<char, Digits::size>& a,
   return Digits::size;
 }
 
+struct Extent {
+  std::uint64_t least;
+  std::uint64_t greatest;
+};
+
+/// Of at least one id. Two at a time, since each comparison waits for the one before.
+Extent extent_of(std::span<const std::uint64_t> ids) {
+  Extent even{ids[0], ids[0]};
+  Extent odd = even;
+  const auto take = [](Extent& extent, std::uint64_t id) {
+    extent.least = std::min(extent.least, id);
+    extent.greatest = std::max(extent.greatest, id);
+  };
+  std::size_t i = 0;
+  for (; i + 2 <= ids.size(); i += 2) {
+    take(even, ids[i]);
+    take(odd, ids[i + 1]);
+  }
+  if (i < ids.size()) take(even, ids[i]);
+  return {std::min(even.least, odd.least), std::max(even.greatest, odd.greatest)};
+}
+
 }  // namespace
 
 void ByteValues::check_ids(const DecimalIds& ids) {
@@ -34,8 +56,11 @@ void ByteValues::check_ids(const DecimalIds& ids) {
     throw std::invalid_argument(
         fmt::format("ids of a prefix of {} bytes and {} digits", ids.prefix.size(), ids.digits));
   }
-  std::uint64_t greatest = 0;
-  for (const std::uint64_t id : ids.ids) greatest = std::max(greatest, id);
+  // No id is above all of their bits together, and those are found faster than the greatest.
+  std::uint64_t bits = 0;
+  for (const std::uint64_t id : ids.ids) bits |= id;
+  if (bits < power_of_ten(ids.digits)) return;
+  const std::uint64_t greatest = extent_of(ids.ids).greatest;
   if (greatest >= power_of_ten(ids.digits)) {
     throw std::invalid_argument(fmt::format("id {} has more than {} digits", greatest, ids.digits));
   }
@@ -47,15 +72,10 @@ void ByteValues::note_ids(const DecimalIds& ids, std::size_t first, std::size_t 
   IdText::Whole low;
   IdText::Whole high;
   if (want_range_) {
-    std::uint64_t least = some[0];
-    std::uint64_t greatest = some[0];
-    for (const std::uint64_t id : some) {
-      least = std::min(least, id);
-      greatest = std::max(greatest, id);
-    }
-    text.set(least);
+    const Extent extent = extent_of(some);
+    text.set(extent.least);
     const std::string_view low_view = text.view(low);
-    text.set(greatest);
+    text.set(extent.greatest);
     range_.add(low_view, text.view(high), count);
   }
   if (bloom_ != nullptr) {

@@ -81,8 +81,8 @@ BOOST_AUTO_TEST_CASE(numbers_of_any_length) {
   std::uint64_t end = 1;
   for (unsigned digits = 1; digits <= 19; ++digits) {
     end *= 10;
-    std::vector<std::uint64_t> ids;
-    for (int i = 0; i < 200; ++i) ids.push_back(random() % end);
+    std::vector<std::uint64_t> ids(200);
+    for (auto& id : ids) id = random() % end;
     ids.push_back(end - 1);
     ids.push_back(end - 1);
     ids.push_back(0);
