@@ -27,6 +27,20 @@ std::size_t shared_digits(const std::array<char, Digits::size>& a,
   return Digits::size;
 }
 
+/// Whether each id is one above the one before.
+bool count_up(std::span<const std::uint64_t> ids) {
+  if (ids.back() - ids.front() != ids.size() - 1) return false;
+  std::uint64_t different = 0;
+  for (std::size_t i = 0; i < ids.size(); ++i) different |= ids[i] ^ (ids.front() + i);
+  return different == 0;
+}
+
+/// At most nine times, and nearly always nine.
+std::int32_t* fill_some(std::int32_t* to, std::size_t count, std::int32_t value) {
+  if (count == 9) return std::fill_n(to, 9, value);
+  return std::fill_n(to, count, value);
+}
+
 struct Extent {
   std::uint64_t least;
   std::uint64_t greatest;
@@ -153,7 +167,21 @@ void ByteValues::store_ids_shared(IdText& text, std::span<const std::uint64_t> i
 
   std::uint64_t before = text.eight();
   const auto size_of_text = static_cast<std::int32_t>(text.size);
+  const bool counting = count_up(ids);
   for (std::size_t i = 1; i < ids.size(); ++i) {
+    if (counting) {
+      // Up to the next ten only the last digit changes.
+      static constexpr char following[] = "123456789---------------";
+      const auto digit = static_cast<std::size_t>((before >> 56) - '0');
+      const std::size_t run = std::min(9 - digit, ids.size() - i);
+      std::memcpy(end, following + digit, 16);
+      end += run;
+      prefix = fill_some(prefix, run, size_of_text - 1);
+      suffix = fill_some(suffix, run, 1);
+      before += std::uint64_t{run} << 56;
+      i += run;
+      if (i == ids.size()) break;
+    }
     std::int32_t suffix_size;
     if (text.is_near(ids[i])) {
       const std::uint64_t eight = text.eight_digits(ids[i]);
