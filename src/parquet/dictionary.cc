@@ -13,9 +13,6 @@
 namespace fraudgen::parquet {
 namespace {
 
-/// A page that is compressed once and read in every row group is worth more than level 1.
-constexpr int least_level = 9;
-
 /// Collects a page in memory.
 class PageCollector final : public Output {
  public:
@@ -69,10 +66,9 @@ std::unique_ptr<PreparedDictionary::Data> prepare(const Leaf& leaf, const Column
                             std::is_sorted(data->ranks.begin(), data->ranks.end());
 
   const std::size_t size = data->plain.size();
-  const int level = std::max(file.zstd_level, least_level);
-  const std::size_t context_bytes = Compressor::workspace_bytes(level, size + 1);
+  const std::size_t context_bytes = Compressor::workspace_bytes(file.zstd_level, size + 1);
   const auto context = std::make_unique_for_overwrite<std::byte[]>(context_bytes);
-  Compressor compressor(level, size + 1, {context.get(), context_bytes});
+  Compressor compressor(file.zstd_level, size + 1, {context.get(), context_bytes});
   std::vector<std::byte> compressed(Compressor::bound(size));
   std::vector<std::byte> header(PageWriter::header_bytes);
   PageWriter writer(file, &compressor, compressed, header);
