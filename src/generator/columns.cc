@@ -8,6 +8,7 @@ namespace fraudgen::generator {
 namespace {
 
 using parquet::Codec;
+using parquet::Effort;
 using parquet::Encoding;
 using parquet::Field;
 using parquet::LogicalType;
@@ -36,6 +37,7 @@ Field field(std::string name, ColumnKind kind, Repetition repetition, Money mone
     case ColumnKind::date:
       return leaf(PhysicalType::int32, LogicalType::date());
     case ColumnKind::timestamp:
+    case ColumnKind::instant:
       return leaf(PhysicalType::int64, LogicalType::timestamp_micros(false));
     case ColumnKind::flag:
       break;
@@ -78,10 +80,19 @@ parquet::ColumnOptions ColumnList::choice(ColumnKind kind) const {
       column.encoding = Encoding::delta_binary_packed;
       column.codec = Codec::uncompressed;
       break;
+    case ColumnKind::instant:
+      if (!old_reader) column.encoding = Encoding::delta_binary_packed;
+      break;
     case ColumnKind::flag:
       column.encoding = old_reader ? Encoding::plain : Encoding::rle;
       column.statistics = StatisticsLevel::chunk;
       break;
+  }
+  // Bits: some bytes are frequent, but next to nothing comes again.
+  if (efforts_are_free() &&
+      (column.encoding == Encoding::dictionary ||
+       column.encoding == Encoding::delta_binary_packed || kind == ColumnKind::flag)) {
+    column.data_effort = Effort::entropy();
   }
   return column;
 }
@@ -90,6 +101,19 @@ ColumnList& ColumnList::add(std::string name, ColumnKind kind, Repetition repeti
   std::vector<Field>& list = group_name_.empty() ? fields_ : group_;
   list.push_back(field(std::move(name), kind, repetition, options_.money));
   columns_.push_back(choice(kind));
+  return *this;
+}
+
+ColumnList& ColumnList::efforts(parquet::Effort data, parquet::Effort dictionary) {
+  parquet::ColumnOptions& column = columns_.back();
+  // Texts that are PLAIN for an old reader's sake are whole, and nearly what they follow: that is
+  // worth any search.
+  const bool whole_texts =
+      column.encoding == Encoding::plain && fields_.back().type == PhysicalType::byte_array;
+  if (efforts_are_free() && !whole_texts) {
+    column.data_effort = data;
+    column.dictionary_effort = dictionary;
+  }
   return *this;
 }
 
@@ -109,7 +133,11 @@ parquet::FileOptions ColumnList::file_options(std::vector<parquet::SortingColumn
   parquet::FileOptions file;
   file.page_version = options_.parquet_version;
   file.zstd_level = std::max(options_.zstd_level, 1);
-  // Pages of 20,000 numbers fit; longer texts make more pages. Four buffers are of this size.
+  // A row group of the usual size is three pages of numbers, without a short fourth one, or one of
+  // codes: a page costs its header, its place in the index, and zstd's tables. Longer texts make
+  // more pages. Four buffers are of this size.
+  file.rows_per_page = 21'848;
+  file.narrow_rows_per_page = 65'536;
   file.page_bytes = 256u << 10;
   file.max_value_bytes = 256;
   file.sorting_columns = std::move(sorted_by);

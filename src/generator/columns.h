@@ -24,6 +24,7 @@ enum class ColumnKind : std::uint8_t {
   number,       ///< INT32
   date,         ///< INT32 days
   timestamp,    ///< INT64 microseconds of the wall clock
+  instant,      ///< likewise, ascending: short differences are more frequent, which zstd can use
   flag,         ///< BOOLEAN
 };
 
@@ -34,6 +35,10 @@ class ColumnList {
 
   ColumnList& add(std::string name, ColumnKind kind,
                   parquet::Repetition repetition = parquet::Repetition::required);
+  /// What zstd does with the pages of the column added last, if that may be chosen: at level 1. Its
+  /// kind has said so already; this is for columns that are unlike others of their kind. Not for a
+  /// field of a struct.
+  ColumnList& efforts(parquet::Effort data, parquet::Effort dictionary = {});
   /// The columns added until end_group() are the fields of a required struct.
   ColumnList& begin_group(std::string name);
   ColumnList& end_group();
@@ -46,6 +51,8 @@ class ColumnList {
 
  private:
   parquet::ColumnOptions choice(ColumnKind kind) const;
+  /// Above level 1 somebody wants the last byte.
+  bool efforts_are_free() const { return options_.zstd_level <= 1; }
 
   const DatasetOptions& options_;
   std::vector<parquet::Field> fields_;

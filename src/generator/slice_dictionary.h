@@ -114,10 +114,15 @@ class SliceDictionary {
     return {.plain = plain_.first(used_),
             .count = count_,
             .offsets = offsets_.first(count_),
-            .sorted = sorted};
+            .sorted = sorted,
+            .complete = true};
   }
   parquet::Dictionary numbers(bool sorted = false) const {
-    return {.plain = plain_.first(used_), .count = count_, .offsets = {}, .sorted = sorted};
+    return {.plain = plain_.first(used_),
+            .count = count_,
+            .offsets = {},
+            .sorted = sorted,
+            .complete = true};
   }
 
  private:

@@ -46,19 +46,19 @@ constexpr std::size_t step = 56;  // a whole number of bytes, and room for any s
 
 }  // namespace
 
-std::size_t append_bits(std::uint8_t* bits, std::size_t at, const std::uint8_t* source,
-                        std::size_t from, std::size_t count) {
-  std::size_t set = 0;
+void append_bits(std::uint8_t* bits, std::size_t at, const std::uint8_t* source, std::size_t from,
+                 std::size_t count) {
+  if (at % 8 == 0 && from % 8 == 0 && count > 0) {
+    std::memcpy(bits + at / 8, source + from / 8, divide_up(count, 8));
+    return;
+  }
   while (count > 0) {
     const std::size_t now = count < step ? count : step;
-    const std::uint64_t word = load_bits(source, from, now);
-    set += count_set(word);
-    store_bits(bits, at, word);
+    store_bits(bits, at, load_bits(source, from, now));
     at += now;
     from += now;
     count -= now;
   }
-  return set;
 }
 
 void append_same(std::uint8_t* bits, std::size_t at, std::size_t count, bool value) {
@@ -71,26 +71,31 @@ void append_same(std::uint8_t* bits, std::size_t at, std::size_t count, bool val
   }
 }
 
-std::size_t append_bools(std::uint8_t* bits, std::size_t at, const std::uint8_t* values,
-                         std::size_t count) {
-  std::size_t set = 0;
+void append_bools(std::uint8_t* bits, std::size_t at, const std::uint8_t* values,
+                  std::size_t count) {
   std::size_t i = 0;
-  for (; i + 8 <= count; i += 8) {
+  const auto eight = [](const std::uint8_t* from) {
     // Moves the lowest bit of byte k to bit 56 + k.
-    const std::uint64_t eight =
-        ((load<std::uint64_t>(values + i) & 0x0101010101010101) * 0x0102040810204080) >> 56;
-    set += count_set(eight);
-    store_bits(bits, at + i, eight);
+    return ((load<std::uint64_t>(from) & 0x0101010101010101) * 0x0102040810204080) >> 56;
+  };
+  if (at % 8 == 0) {
+    std::uint8_t* to = bits + at / 8;
+    for (; i + 8 <= count; i += 8) *to++ = static_cast<std::uint8_t>(eight(values + i));
+  } else {
+    for (; i + 8 <= count; i += 8) store_bits(bits, at + i, eight(values + i));
   }
-  for (; i < count; ++i) {
-    set += values[i] & 1U;
-    store_bits(bits, at + i, values[i] & 1U);
-  }
-  return set;
+  for (; i < count; ++i) store_bits(bits, at + i, values[i] & 1U);
 }
 
 std::size_t count_bits(const std::uint8_t* source, std::size_t from, std::size_t count) {
   std::size_t set = 0;
+  if (from % 8 == 0) {
+    const std::uint8_t* at = source + from / 8;
+    const std::size_t words = count / 64;
+    for (std::size_t w = 0; w < words; ++w) set += count_set(load<std::uint64_t>(at + 8 * w));
+    from += words * 64;
+    count -= words * 64;
+  }
   while (count > 0) {
     const std::size_t now = count < step ? count : step;
     set += count_set(load_bits(source, from, now));

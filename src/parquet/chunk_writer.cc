@@ -13,7 +13,9 @@ bool has_range(const Leaf& leaf) {
 ChunkWriter::ChunkWriter(const FileOptions& options, const Workspace& workspace, PageWriter& pages,
                          FooterArea& footer)
     : page_version_(options.page_version),
-      rows_per_page_(workspace.page.rows),
+      wide_rows_(workspace.page.rows),
+      narrow_rows_(workspace.page.narrow_rows),
+      rows_per_page_(wide_rows_),
       pages_(pages),
       footer_(footer),
       levels_(workspace.levels.data()),
@@ -30,13 +32,14 @@ void ChunkWriter::begin(const Leaf& leaf, const ColumnOptions& column, std::span
   bloom_.clear();
   totals_ = {};
   levels_.begin_chunk(leaf);
-  pages_.begin_chunk(column.codec);
+  pages_.begin_chunk(column);
   footer_.begin_chunk();
 }
 
 void ChunkWriter::set_codes(const DictionaryView& dictionary, std::span<const std::uint32_t> ranks,
                             std::span<const std::uint32_t> by_rank) {
   form_ = Form::codes;
+  rows_per_page_ = narrow_rows_;
   dictionary_ = dictionary;
   codes_.begin_chunk(dictionary, ranks, by_rank, order_,
                      want_range_ ? column_->statistics : StatisticsLevel::none, want_bloom());
@@ -76,6 +79,7 @@ void ChunkWriter::begin_codes(const DictionaryView& dictionary,
 void ChunkWriter::begin_values() {
   if (levels_.rows() > 0) write_page();
   end_codes();
+  rows_per_page_ = leaf_->type == PhysicalType::boolean ? narrow_rows_ : wide_rows_;
   const Encoding encoding = value_encoding(*column_);
   if (leaf_->type == PhysicalType::byte_array ||
       leaf_->type == PhysicalType::fixed_len_byte_array) {
@@ -89,7 +93,7 @@ void ChunkWriter::begin_values() {
 
 void ChunkWriter::put_ids(const Validity& validity, std::size_t row, std::size_t value,
                           const DecimalIds& ids) {
-  cut(validity, row, value,
+  cut(validity, row, value, ids.ids.size(),
       [&](std::size_t first, std::size_t count) { return bytes_.append_ids(ids, first, count); });
 }
 

@@ -36,7 +36,8 @@ class ChunkWriter {
   void begin_codes(const DictionaryView& dictionary, const PreparedDictionary::Data& prepared);
   void begin_values();
 
-  // Rows from `row` on of a batch, whose values begin with number `value`.
+  // Rows from `row` on of a batch, whose values begin with number `value`. The spans are of all of
+  // the batch's values, and so is `values`.
 
   template <class Code>
   void put_codes(const Validity& validity, std::size_t row, std::size_t value,
@@ -47,10 +48,10 @@ class ChunkWriter {
   /// value_at(i) gives value number i, a T.
   template <class T, class ValueAt>
   void put_fixed_from(const Validity& validity, std::size_t row, std::size_t value,
-                      const ValueAt& value_at);
+                      std::size_t values, const ValueAt& value_at);
   /// value_at(i) gives value number i, a std::string_view.
   template <class ValueAt>
-  void put_bytes(const Validity& validity, std::size_t row, std::size_t value,
+  void put_bytes(const Validity& validity, std::size_t row, std::size_t value, std::size_t values,
                  const ValueAt& value_at);
   void put_ids(const Validity& validity, std::size_t row, std::size_t value, const DecimalIds& ids);
 
@@ -65,7 +66,8 @@ class ChunkWriter {
   /// take(first, count) takes up to `count` values from number `first` on into the page, and
   /// returns how many it had room for.
   template <class Take>
-  void cut(const Validity& validity, std::size_t row, std::size_t value, Take&& take);
+  void cut(const Validity& validity, std::size_t row, std::size_t value, std::size_t values,
+           Take&& take);
   template <class T>
   void add_to_bloom(std::span<const T> values);
   void set_codes(const DictionaryView& dictionary, std::span<const std::uint32_t> ranks,
@@ -94,7 +96,9 @@ class ChunkWriter {
   };
 
   int page_version_;
-  std::size_t rows_per_page_;
+  std::size_t wide_rows_;      ///< of a page
+  std::size_t narrow_rows_;    ///< of a page of codes or of BOOLEAN
+  std::size_t rows_per_page_;  ///< whichever it is
   PageWriter& pages_;
   FooterArea& footer_;
   PageLevels levels_;
@@ -113,23 +117,27 @@ class ChunkWriter {
 };
 
 template <class Take>
-void ChunkWriter::cut(const Validity& validity, std::size_t row, std::size_t value, Take&& take) {
+void ChunkWriter::cut(const Validity& validity, std::size_t row, std::size_t value,
+                      std::size_t values, Take&& take) {
   while (row < validity.rows()) {
-    std::size_t rows = std::min(validity.rows() - row, rows_per_page_ - levels_.rows());
-    const std::size_t values = levels_.count_values(validity, row, rows);
-    const std::size_t taken = values == 0 ? 0 : take(value, values);
-    if (taken < values) rows = levels_.rows_holding(validity, row, taken);
+    const std::size_t left = validity.rows() - row;
+    std::size_t rows = std::min(left, rows_per_page_ - levels_.rows());
+    // Mostly the page takes all of them, and they need not be counted.
+    const std::size_t wanted =
+        rows == left ? values - value : levels_.count_values(validity, row, rows);
+    const std::size_t taken = wanted == 0 ? 0 : take(value, wanted);
+    if (taken < wanted) rows = levels_.rows_holding(validity, row, taken);
     levels_.append(validity, row, rows);
     row += rows;
     value += taken;
-    if (taken < values || levels_.rows() == rows_per_page_) write_page();
+    if (taken < wanted || levels_.rows() == rows_per_page_) write_page();
   }
 }
 
 template <class Code>
 void ChunkWriter::put_codes(const Validity& validity, std::size_t row, std::size_t value,
                             std::span<const Code> codes) {
-  cut(validity, row, value, [&](std::size_t first, std::size_t count) {
+  cut(validity, row, value, codes.size(), [&](std::size_t first, std::size_t count) {
     codes_.append(codes.subspan(first, count));
     return count;
   });
@@ -138,7 +146,7 @@ void ChunkWriter::put_codes(const Validity& validity, std::size_t row, std::size
 template <class T>
 void ChunkWriter::put_fixed(const Validity& validity, std::size_t row, std::size_t value,
                             std::span<const T> values) {
-  cut(validity, row, value, [&](std::size_t first, std::size_t count) {
+  cut(validity, row, value, values.size(), [&](std::size_t first, std::size_t count) {
     fixed_.append(values.subspan(first, count));
     if (want_bloom()) add_to_bloom(values.subspan(first, count));
     return count;
@@ -147,8 +155,8 @@ void ChunkWriter::put_fixed(const Validity& validity, std::size_t row, std::size
 
 template <class T, class ValueAt>
 void ChunkWriter::put_fixed_from(const Validity& validity, std::size_t row, std::size_t value,
-                                 const ValueAt& value_at) {
-  cut(validity, row, value, [&](std::size_t first, std::size_t count) {
+                                 std::size_t values, const ValueAt& value_at) {
+  cut(validity, row, value, values, [&](std::size_t first, std::size_t count) {
     const std::span<T> taken = fixed_.template extend<T>(count);
     for (std::size_t i = 0; i < count; ++i) taken[i] = value_at(first + i);
     if (want_bloom()) add_to_bloom(std::span<const T>(taken));
@@ -158,8 +166,8 @@ void ChunkWriter::put_fixed_from(const Validity& validity, std::size_t row, std:
 
 template <class ValueAt>
 void ChunkWriter::put_bytes(const Validity& validity, std::size_t row, std::size_t value,
-                            const ValueAt& value_at) {
-  cut(validity, row, value, [&](std::size_t first, std::size_t count) {
+                            std::size_t values, const ValueAt& value_at) {
+  cut(validity, row, value, values, [&](std::size_t first, std::size_t count) {
     return bytes_.append(count, [&](std::size_t i) { return value_at(first + i); });
   });
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
@@ -35,6 +36,26 @@ std::size_t shared_prefix(const DictionaryView& dictionary) {
   return shared;
 }
 
+/// The range of all entries, which are numbers of type T. They may lie
+/// anywhere, so they are copied to where numbers are read fast.
+template <class T, class RangeOf>
+Range range_of_numbers(Order order, std::span<const std::byte> plain, RangeOf&& range_of_some) {
+  std::array<T, 512> some;
+  Range range;
+  while (!plain.empty()) {
+    const std::size_t bytes = std::min(plain.size(), sizeof(some));
+    std::memcpy(some.data(), plain.data(), bytes);
+    range.add(order, range_of_some(std::span<const T>(some).first(bytes / sizeof(T))));
+    plain = plain.subspan(bytes);
+  }
+  return range;
+}
+
+Range range_of_doubles(const DictionaryView& dictionary) {
+  return range_of_numbers<double>(Order::float64, dictionary.dictionary().plain,
+                                  [](std::span<const double> some) { return range_of(some); });
+}
+
 }  // namespace
 
 void CodeValues::begin_chunk(const DictionaryView& dictionary, std::span<const std::uint32_t> ranks,
@@ -47,17 +68,16 @@ void CodeValues::begin_chunk(const DictionaryView& dictionary, std::span<const s
   ranges_ = ranges;
   mark_used_ = mark_used;
   chunk_values_ = chunk_nans_ = 0;
+  chunk_least_ = ~std::uint32_t{0};
+  chunk_greatest_ = 0;
+  both_ends_seen_ = false;
   width_ = dictionary.width();
   code_bytes_ = width_ <= 8 ? 1 : (width_ <= 16 ? 2 : 4);
-  any_nan_ = false;
-  if (order == Order::float64 && !dictionary.sorted() && ranks.empty()) {
-    for (std::uint32_t code = 0; code < dictionary.count() && !any_nan_; ++code) {
-      any_nan_ = is_nan(dictionary.entry(code));
-    }
-  }
-  const bool compared = !dictionary.sorted() && ranks.empty();
-  shared_prefix_ = compared && ranges != StatisticsLevel::none ? shared_prefix(dictionary) : 0;
-  if (mark_used || compared || ranges == StatisticsLevel::chunk) {
+  source_ = chunk_source();
+  look_at_entries();
+  const bool pages_compared =
+      ranges == StatisticsLevel::page && !dictionary.sorted() && ranks.empty();
+  if (mark_used || pages_compared || source_ == Source::ranks || source_ == Source::marks) {
     if (dictionary.count() > marks_.size()) {
       throw std::invalid_argument(
           fmt::format("{} entries in a dictionary of {} bytes: some are equal", dictionary.count(),
@@ -66,6 +86,25 @@ void CodeValues::begin_chunk(const DictionaryView& dictionary, std::span<const s
     std::fill_n(marks_.begin(), dictionary.count(), std::uint8_t{0});
   }
   clear();
+}
+
+CodeValues::Source CodeValues::chunk_source() const {
+  if (ranges_ != StatisticsLevel::chunk) return Source::none;
+  if (dictionary_.sorted()) return Source::codes;
+  if (dictionary_.complete()) return Source::entries;
+  return ranks_.empty() ? Source::marks : Source::ranks;
+}
+
+void CodeValues::look_at_entries() {
+  any_nan_ = false;
+  shared_prefix_ = 0;
+  if (dictionary_.sorted() || !ranks_.empty() || ranges_ == StatisticsLevel::none) return;
+  if (order_ == Order::float64) {
+    entries_range_ = range_of_doubles(dictionary_);
+    any_nan_ = entries_range_.nans > 0;
+  } else {
+    shared_prefix_ = shared_prefix(dictionary_);
+  }
 }
 
 template <class Stored, class Code>
@@ -139,28 +178,59 @@ Range CodeValues::range() {
   return range;
 }
 
+void CodeValues::mark_until_both_ends() {
+  if (both_ends_seen_) return;
+  const std::uint32_t low = by_rank_.front();
+  const std::uint32_t high = by_rank_.back();
+  visit([&](auto codes) {
+    // So few that what is marked in vain costs nothing.
+    constexpr std::size_t at_a_time = 512;
+    std::uint8_t* marks = marks_.data();
+    while (!codes.empty() && !both_ends_seen_) {
+      const auto some = codes.first(std::min(codes.size(), at_a_time));
+      for (const auto code : some) marks[code] = in_chunk;
+      both_ends_seen_ = marks[low] != 0 && marks[high] != 0;
+      codes = codes.subspan(some.size());
+    }
+  });
+}
+
 Range CodeValues::chunk_range() {
   Range range;
-  if (chunk_values_ > 0 && !dictionary_.sorted() && ranks_.empty()) {
-    range = range_by_marks(in_chunk);
-  } else if (chunk_values_ > 0) {
-    // Codes, or their ranks, are in the order of the entries.
-    std::uint32_t low = dictionary_.count();
-    std::uint32_t high = 0;
-    for (std::uint32_t code = 0; code < dictionary_.count(); ++code) {
-      if (marks_[code] == 0) continue;
-      const std::uint32_t rank = ranks_.empty() ? code : ranks_[code];
-      low = std::min(low, rank);
-      high = std::max(high, rank);
+  if (chunk_values_ > 0) {
+    switch (source_) {
+      case Source::none:
+        break;
+      case Source::codes:
+        range = range_between(order_, dictionary_.entry(chunk_least_),
+                              dictionary_.entry(chunk_greatest_));
+        break;
+      case Source::entries:
+        range =
+            order_ == Order::float64 ? entries_range_ : range_of_entries([](auto) { return true; });
+        break;
+      case Source::ranks:
+        range = chunk_range_by_ranks();
+        break;
+      case Source::marks:
+        range = range_by_marks(in_chunk);
+        break;
     }
-    const auto entry = [this](std::uint32_t rank) {
-      return dictionary_.entry(ranks_.empty() ? rank : by_rank_[rank]);
-    };
-    range = range_between(order_, entry(low), entry(high));
   }
   range.nans = chunk_nans_;
   range.values = chunk_values_ - chunk_nans_;
   return range;
+}
+
+Range CodeValues::chunk_range_by_ranks() const {
+  std::uint32_t low = 0;
+  std::uint32_t high = dictionary_.count() - 1;
+  if (!both_ends_seen_) {
+    const auto is_used = [this](std::uint32_t rank) { return marks_[by_rank_[rank]] != 0; };
+    while (low < high && !is_used(low)) ++low;
+    while (high > low && !is_used(high)) --high;
+  }
+  return range_between(order_, dictionary_.entry(by_rank_[low]), dictionary_.entry(by_rank_[high]));
 }
 
 Range CodeValues::range_by_ranks() {
@@ -200,13 +270,13 @@ void CodeValues::Ends::take_bytes(std::string_view entry, std::size_t shared) {
   any = true;
 }
 
-Range CodeValues::range_by_marks(std::uint8_t with) {
+template <class Counts>
+Range CodeValues::range_of_entries(Counts&& counts) {
   const bool floats = order_ == Order::float64;
   const bool bytes = order_ == Order::bytes || order_ == Order::text;
   Ends ends;
   for (std::uint32_t code = 0; code < dictionary_.count(); ++code) {
-    if ((marks_[code] & with) == 0) continue;
-    marks_[code] = in_chunk;
+    if (!counts(code)) continue;
     const std::string_view entry = dictionary_.entry(code);
     if (bytes) {
       ends.take_bytes(entry, shared_prefix_);
@@ -215,6 +285,14 @@ Range CodeValues::range_by_marks(std::uint8_t with) {
     }
   }
   return ends.any ? range_between(order_, ends.low, ends.high) : Range{};
+}
+
+Range CodeValues::range_by_marks(std::uint8_t with) {
+  return range_of_entries([&](std::uint32_t code) {
+    if ((marks_[code] & with) == 0) return false;
+    marks_[code] = in_chunk;
+    return true;
+  });
 }
 
 std::int64_t CodeValues::count_nans() {
@@ -226,8 +304,14 @@ std::int64_t CodeValues::count_nans() {
 }
 
 PageValues CodeValues::encode() {
-  if (mark_used_ || ranges_ == StatisticsLevel::chunk) mark(in_chunk);
+  if (mark_used_ || source_ == Source::marks) {
+    mark(in_chunk);
+  } else if (source_ == Source::ranks && size_ > 0) {
+    mark_until_both_ends();
+  }
   if (ranges_ == StatisticsLevel::chunk) {
+    chunk_least_ = std::min(chunk_least_, least_);
+    chunk_greatest_ = std::max(chunk_greatest_, greatest_);
     chunk_values_ += static_cast<std::int64_t>(size_);
     chunk_nans_ += count_nans();
   }

@@ -41,8 +41,8 @@ class CodeValues {
   std::size_t size() const { return size_; }
   /// Of the page, which has at least one code.
   Range range();
-  /// Of all pages since begin_chunk(): looks at each entry of the dictionary once, whatever the
-  /// number of values.
+  /// Of all pages since begin_chunk(): looks at each entry of the dictionary at most once, whatever
+  /// the number of values.
   Range chunk_range();
   PageValues encode();
   void clear() {
@@ -70,12 +70,30 @@ class CodeValues {
     void take_bytes(std::string_view entry, std::size_t shared);
   };
 
+  /// What the range of the chunk comes from.
+  enum class Source : std::uint8_t {
+    none,     ///< is not asked for, or found page by page
+    codes,    ///< the least and the greatest code: the dictionary is sorted
+    entries,  ///< the dictionary, which is complete
+    ranks,    ///< the marked codes' ranks
+    marks,    ///< the marked entries themselves
+  };
+
   template <class Stored, class Code>
   void take(std::span<const Code> codes);
   template <class Visitor>
   auto visit(Visitor&& visitor);
+  Source chunk_source() const;
+  /// Before any range is asked for: finds out what has to be known of the entries themselves.
+  void look_at_entries();
   void mark(std::uint8_t marks_to_set);
+  /// Marks codes until the entries of the lowest and the highest rank have been seen.
+  void mark_until_both_ends();
   Range range_by_ranks();
+  Range chunk_range_by_ranks() const;
+  /// Of the entries for whose codes counts(code).
+  template <class Counts>
+  Range range_of_entries(Counts&& counts);
   /// Of the entries that have this mark; it is taken off.
   Range range_by_marks(std::uint8_t with);
   std::int64_t count_nans();
@@ -87,6 +105,9 @@ class CodeValues {
   std::span<const std::uint32_t> by_rank_;
   Order order_ = Order::bytes;
   StatisticsLevel ranges_ = StatisticsLevel::none;
+  Source source_ = Source::none;
+  bool both_ends_seen_ = false;
+  Range entries_range_;  ///< of all entries of a DOUBLE dictionary, if it was asked for
   bool mark_used_ = false;
   bool any_nan_ = false;
   std::size_t shared_prefix_ = 0;  ///< of all entries, where they are compared
@@ -95,6 +116,8 @@ class CodeValues {
   std::size_t size_ = 0;
   std::uint32_t least_ = 0;
   std::uint32_t greatest_ = 0;
+  std::uint32_t chunk_least_ = 0;
+  std::uint32_t chunk_greatest_ = 0;
   std::int64_t chunk_values_ = 0;  ///< of the pages done, where chunk_range() will be asked for
   std::int64_t chunk_nans_ = 0;
 };

@@ -153,7 +153,7 @@ void ColumnWriter::write_bytes(PhysicalType type, const Validity& validity, std:
     if (taken.values == count) return;
     release(true);
   }
-  chunk_.put_bytes(validity, taken.rows, taken.values, value_at);
+  chunk_.put_bytes(validity, taken.rows, taken.values, count, value_at);
 }
 
 void ColumnWriter::write_strings(const Validity& validity,
@@ -234,19 +234,21 @@ void ColumnWriter::look_up(const Validity& validity, std::span<const Code> codes
   const auto entry = [&](std::size_t i) { return dictionary.entry(codes[i]); };
   switch (leaf_->type) {
     case PhysicalType::int32:
-      chunk_.put_fixed_from<std::int32_t>(
-          validity, 0, 0, [&](std::size_t i) { return load<std::int32_t>(entry(i).data()); });
+      chunk_.put_fixed_from<std::int32_t>(validity, 0, 0, codes.size(), [&](std::size_t i) {
+        return load<std::int32_t>(entry(i).data());
+      });
       break;
     case PhysicalType::int64:
-      chunk_.put_fixed_from<std::int64_t>(
-          validity, 0, 0, [&](std::size_t i) { return load<std::int64_t>(entry(i).data()); });
+      chunk_.put_fixed_from<std::int64_t>(validity, 0, 0, codes.size(), [&](std::size_t i) {
+        return load<std::int64_t>(entry(i).data());
+      });
       break;
     case PhysicalType::float64:
-      chunk_.put_fixed_from<double>(validity, 0, 0,
+      chunk_.put_fixed_from<double>(validity, 0, 0, codes.size(),
                                     [&](std::size_t i) { return load<double>(entry(i).data()); });
       break;
     default:
-      chunk_.put_bytes(validity, 0, 0, entry);
+      chunk_.put_bytes(validity, 0, 0, codes.size(), entry);
       break;
   }
 }

@@ -26,13 +26,15 @@ struct Block {
 
   /// `count` values from `values` on, of which the predecessor is values[-1].
   void take(const T* values, std::size_t count) {
-    minimum = difference(values, 0);
+    // In a variable of its own, which no store to the deltas might change.
+    T least = difference(values, 0);
     for (std::size_t i = 0; i < count; ++i) {
       const T delta = difference(values, i);
       deltas[i] = static_cast<Unsigned>(delta);
-      minimum = std::min(minimum, delta);
+      least = std::min(least, delta);
     }
-    const auto base = static_cast<Unsigned>(minimum);
+    minimum = least;
+    const auto base = static_cast<Unsigned>(least);
     for (std::size_t i = 0; i < count; ++i) deltas[i] -= base;
     std::fill(deltas.begin() + static_cast<std::ptrdiff_t>(count), deltas.end(), Unsigned{0});
   }

@@ -66,14 +66,15 @@ std::unique_ptr<PreparedDictionary::Data> prepare(const Leaf& leaf, const Column
                             std::is_sorted(data->ranks.begin(), data->ranks.end());
 
   const std::size_t size = data->plain.size();
-  std::vector<std::byte> context(Compressor::workspace_bytes(file.zstd_level, size + 1));
-  Compressor compressor(file.zstd_level, size + 1, context);
+  const std::size_t context_bytes = Compressor::workspace_bytes(file.zstd_level, size + 1);
+  const auto context = std::make_unique_for_overwrite<std::byte[]>(context_bytes);
+  Compressor compressor(file.zstd_level, size + 1, {context.get(), context_bytes});
   std::vector<std::byte> compressed(Compressor::bound(size));
   std::vector<std::byte> header(PageWriter::header_bytes);
   PageWriter writer(file, &compressor, compressed, header);
   PageCollector collector(data->page);
   writer.open(collector);
-  writer.begin_chunk(column.codec);
+  writer.begin_chunk(column);
   data->uncompressed =
       writer.write_dictionary(data->plain, entries.count, data->dictionary.sorted).uncompressed;
   return data;

@@ -26,6 +26,9 @@ struct Dictionary {
   /// The entries ascend in the order of the column's type (bytes unsigned, numbers by value, no
   /// NaN): minimum and maximum then come from codes alone.
   bool sorted = false;
+  /// Every entry occurs in the column chunk: minimum and maximum are then the entries' own, and no
+  /// code has to be looked at for them.
+  bool complete = false;
 };
 
 /// A dictionary that never changes, made once at set-up: its page is compressed and its checksum

@@ -24,6 +24,7 @@ class DictionaryView {
   const Dictionary& dictionary() const { return dictionary_; }
   std::uint32_t count() const { return dictionary_.count; }
   bool sorted() const { return dictionary_.sorted; }
+  bool complete() const { return dictionary_.complete; }
   /// The PLAIN value, without the length of a byte array.
   std::string_view entry(std::uint32_t code) const {
     const std::byte* plain = dictionary_.plain.data();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -7,6 +8,15 @@ namespace fraudgen::parquet {
 
 inline constexpr unsigned max_digits = 19;
 inline constexpr std::uint64_t eight_digits_end = 100'000'000;
+
+/// The digits of the numbers below 1000, the first in the lowest byte of three.
+inline constexpr auto three_digits = [] {
+  std::array<std::uint32_t, 1000> table{};
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    table[i] = (i / 100) | (i / 10 % 10) << 8 | (i % 10) << 16 | 0x303030;
+  }
+  return table;
+}();
 
 /// A number's decimal digits with zeros in front: 24 characters.
 struct Digits {

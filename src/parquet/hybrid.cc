@@ -95,7 +95,9 @@ std::byte* encode(std::span<const T> values, unsigned width, std::byte* out) {
 
 std::size_t hybrid_bound(std::size_t count, unsigned width) {
   // Every run replaces at least eight bytes of packed values, and takes at most five bytes for its
-  // header, four for its value, and five for the header of the literals that follow it.
+  // header, four for its value, and five for the header of the literals that follow it. One of bits
+  // may replace only four, and takes three together with that header: those longer than 127 bytes
+  // take longer headers, and replace more.
   const std::size_t packed = divide_up(count, group) * width;
   return packed + packed / 8 * 6 + 16 + packing_slack;
 }
@@ -120,14 +122,19 @@ std::byte* encode_hybrid_run(std::uint32_t value, std::size_t count, unsigned wi
 }
 
 std::byte* encode_hybrid_bits(std::uint8_t* bits, std::size_t count, std::byte* out) {
-  constexpr std::uint64_t ones = ~std::uint64_t{0};
-  constexpr std::size_t word_bits = 64;
+  // Runs of whole words of 32 bits: a run and the header of the literals behind it take three
+  // bytes. In a bitmap that is nearly all zeros there are many such.
+  using Word = std::uint32_t;
+  constexpr Word ones = ~Word{0};
+  constexpr std::size_t word_bits = 32;
   const std::size_t tail = count % word_bits;
+  const Word tail_bits = (Word{1} << tail) - 1;
+  const auto word_at = [bits](std::size_t w) { return load<Word>(bits + w * sizeof(Word)); };
   if (tail != 0) {  // zeros after the last bit, so that the packed padding is the same everywhere
-    std::uint64_t word = 0;
-    std::uint8_t* at = bits + count / word_bits * 8;
+    Word word = 0;
+    std::uint8_t* at = bits + count / word_bits * sizeof(Word);
     std::memcpy(&word, at, divide_up(tail, 8));
-    word &= (std::uint64_t{1} << tail) - 1;
+    word &= tail_bits;
     std::memcpy(at, &word, sizeof(word));
   }
   const auto literals_to = [&](std::size_t from, std::size_t to) {
@@ -139,18 +146,15 @@ std::byte* encode_hybrid_bits(std::uint8_t* bits, std::size_t count, std::byte* 
   const std::size_t words = count / word_bits;
   std::size_t literals = 0;
   for (std::size_t w = 0; w < words;) {
-    const auto word = load<std::uint64_t>(bits + w * 8);
+    const Word word = word_at(w);
     if (word != 0 && word != ones) {
       ++w;
       continue;
     }
     std::size_t end = w + 1;
-    while (end < words && load<std::uint64_t>(bits + end * 8) == word) ++end;
+    while (end < words && word_at(end) == word) ++end;
     std::size_t run_end = end * word_bits;
-    if (end == words && tail != 0 &&
-        load<std::uint64_t>(bits + end * 8) == (word & ((std::uint64_t{1} << tail) - 1))) {
-      run_end = count;
-    }
+    if (end == words && tail != 0 && word_at(end) == (word & tail_bits)) run_end = count;
     literals_to(literals, w * word_bits);
     out = encode_hybrid_run(word == 0 ? 0 : 1, run_end - w * word_bits, 1, out);
     literals = run_end;

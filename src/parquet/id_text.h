@@ -22,21 +22,32 @@ struct IdText {
     number_text.fill('0');
   }
 
-  void set(std::uint64_t number) {
-    // Most ids are a little above the one before: then the last eight digits are all that changes.
-    const std::uint64_t beyond = number - last_number;
-    if (beyond < eight_digits_end - last_eight) {
-      last_eight += static_cast<std::uint32_t>(beyond);
-      const std::uint64_t text = format_eight_digits(last_eight);
-      std::memcpy(number_text.data() + Digits::size - 8, &text, 8);
-    } else {
-      last_eight = static_cast<std::uint32_t>(number % eight_digits_end);
-      const Digits all = format_digits(number);
-      std::memcpy(number_text.data(), all.characters, Digits::size);
-    }
-    last_number = number;
+  /// Most ids are near the one before: of one million, so that six digits are all that changes.
+  bool is_near(std::uint64_t number) const { return number - million < 1'000'000; }
+  /// The last eight digits of a number that is near, the first of them in the lowest byte.
+  std::uint64_t eight_digits(std::uint64_t number) const {
+    const auto within = static_cast<std::uint32_t>(number - million);
+    return millions | std::uint64_t{three_digits[within / 1000]} << 16 |
+           std::uint64_t{three_digits[within % 1000]} << 40;
   }
-  unsigned last_digit() const { return static_cast<unsigned>(number_text[Digits::size - 1] - '0'); }
+  void set_eight(std::uint64_t text) {
+    std::memcpy(number_text.data() + Digits::size - 8, &text, 8);
+  }
+  std::uint64_t eight() const {
+    std::uint64_t text;
+    std::memcpy(&text, number_text.data() + Digits::size - 8, 8);
+    return text;
+  }
+  void set(std::uint64_t number) {
+    if (is_near(number)) {
+      set_eight(eight_digits(number));
+      return;
+    }
+    const Digits all = format_digits(number);
+    std::memcpy(number_text.data(), all.characters, Digits::size);
+    million = number - number % 1'000'000;
+    millions = eight() & 0xFFFF;
+  }
   /// Where the id's digits begin.
   const char* digits() const { return number_text.data() + Digits::size - digits_size; }
   /// All digits that a number may have.
@@ -58,8 +69,8 @@ struct IdText {
   std::size_t prefix_size;
   std::size_t digits_size;
   std::size_t size;
-  std::uint64_t last_number = 0;
-  std::uint32_t last_eight = 0;
+  std::uint64_t million = 0;        ///< the last number, rounded down to a whole million
+  std::uint64_t millions = 0x3030;  ///< its first two of the last eight digits
 };
 
 }  // namespace fraudgen::parquet

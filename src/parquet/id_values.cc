@@ -27,11 +27,40 @@ std::size_t shared_digits(const std::array<char, Digits::size>& a,
   return Digits::size;
 }
 
-/// How many of `most` numbers each follow the one before, the first of them `last`.
-std::size_t following_numbers(const std::uint64_t* numbers, std::uint64_t last, std::size_t most) {
-  std::size_t run = 0;
-  while (run < most && numbers[run] == last + 1 + run) ++run;
-  return run;
+/// Whether each id is one above the one before.
+bool count_up(std::span<const std::uint64_t> ids) {
+  if (ids.back() - ids.front() != ids.size() - 1) return false;
+  std::uint64_t different = 0;
+  for (std::size_t i = 0; i < ids.size(); ++i) different |= ids[i] ^ (ids.front() + i);
+  return different == 0;
+}
+
+/// At most nine times, and nearly always nine.
+std::int32_t* fill_some(std::int32_t* to, std::size_t count, std::int32_t value) {
+  if (count == 9) return std::fill_n(to, 9, value);
+  return std::fill_n(to, count, value);
+}
+
+struct Extent {
+  std::uint64_t least;
+  std::uint64_t greatest;
+};
+
+/// Of at least one id. Two at a time, since each comparison waits for the one before.
+Extent extent_of(std::span<const std::uint64_t> ids) {
+  Extent even{ids[0], ids[0]};
+  Extent odd = even;
+  const auto take = [](Extent& extent, std::uint64_t id) {
+    extent.least = std::min(extent.least, id);
+    extent.greatest = std::max(extent.greatest, id);
+  };
+  std::size_t i = 0;
+  for (; i + 2 <= ids.size(); i += 2) {
+    take(even, ids[i]);
+    take(odd, ids[i + 1]);
+  }
+  if (i < ids.size()) take(even, ids[i]);
+  return {std::min(even.least, odd.least), std::max(even.greatest, odd.greatest)};
 }
 
 }  // namespace
@@ -41,8 +70,11 @@ void ByteValues::check_ids(const DecimalIds& ids) {
     throw std::invalid_argument(
         fmt::format("ids of a prefix of {} bytes and {} digits", ids.prefix.size(), ids.digits));
   }
-  std::uint64_t greatest = 0;
-  for (const std::uint64_t id : ids.ids) greatest = std::max(greatest, id);
+  // No id is above all of their bits together, and those are found faster than the greatest.
+  std::uint64_t bits = 0;
+  for (const std::uint64_t id : ids.ids) bits |= id;
+  if (bits < power_of_ten(ids.digits)) return;
+  const std::uint64_t greatest = extent_of(ids.ids).greatest;
   if (greatest >= power_of_ten(ids.digits)) {
     throw std::invalid_argument(fmt::format("id {} has more than {} digits", greatest, ids.digits));
   }
@@ -54,15 +86,10 @@ void ByteValues::note_ids(const DecimalIds& ids, std::size_t first, std::size_t 
   IdText::Whole low;
   IdText::Whole high;
   if (want_range_) {
-    std::uint64_t least = some[0];
-    std::uint64_t greatest = some[0];
-    for (const std::uint64_t id : some) {
-      least = std::min(least, id);
-      greatest = std::max(greatest, id);
-    }
-    text.set(least);
+    const Extent extent = extent_of(some);
+    text.set(extent.least);
     const std::string_view low_view = text.view(low);
-    text.set(greatest);
+    text.set(extent.greatest);
     range_.add(low_view, text.view(high), count);
   }
   if (bloom_ != nullptr) {
@@ -138,32 +165,46 @@ void ByteValues::store_ids_shared(IdText& text, std::span<const std::uint64_t> i
   *suffix++ = static_cast<std::int32_t>(text.size - shared);
   std::byte* end = copy_bytes(end_, first.data() + shared, text.size - shared);
 
-  const auto but_one = static_cast<std::int32_t>(text.size - 1);
-  for (std::size_t i = 1; i < ids.size();) {
-    // As long as numbers follow each other up to the next ten, only the last digit changes.
-    static constexpr char following[] = "123456789-------";
-    const unsigned digit = text.last_digit();
-    const std::size_t most = std::min<std::size_t>(9 - digit, ids.size() - i);
-    const std::size_t run = following_numbers(ids.data() + i, text.last_number, most);
-    if (run > 0) {
-      std::memcpy(end, following + digit, 9 - digit);
+  std::uint64_t before = text.eight();
+  const auto size_of_text = static_cast<std::int32_t>(text.size);
+  const bool counting = count_up(ids);
+  for (std::size_t i = 1; i < ids.size(); ++i) {
+    if (counting) {
+      // Up to the next ten only the last digit changes.
+      static constexpr char following[] = "123456789---------------";
+      const auto digit = static_cast<std::size_t>((before >> 56) - '0');
+      const std::size_t run = std::min(9 - digit, ids.size() - i);
+      std::memcpy(end, following + digit, 16);
       end += run;
-      std::fill_n(prefix, run, but_one);
-      std::fill_n(suffix, run, 1);
-      prefix += run;
-      suffix += run;
+      prefix = fill_some(prefix, run, size_of_text - 1);
+      suffix = fill_some(suffix, run, 1);
+      before += std::uint64_t{run} << 56;
       i += run;
-      text.set(ids[i - 1]);
-      continue;
+      if (i == ids.size()) break;
     }
-    const std::array<char, Digits::size> before = text.number();
-    text.set(ids[i++]);
-    const std::size_t suffix_size = Digits::size - shared_digits(before, text.number());
-    std::memcpy(end, text.number_text.data() + Digits::size - suffix_size, Digits::size);
+    std::int32_t suffix_size;
+    if (text.is_near(ids[i])) {
+      const std::uint64_t eight = text.eight_digits(ids[i]);
+      const int same_bytes = std::countr_zero(eight ^ before) / 8;
+      // Eight bytes whatever the size: what is too much is overwritten. All are shared by an id
+      // that comes again, of which nothing is kept.
+      store(end, eight >> (8 * same_bytes & 63));
+      suffix_size = 8 - same_bytes;
+      before = eight;
+    } else {
+      text.set_eight(before);
+      const std::array<char, Digits::size> all_before = text.number();
+      text.set(ids[i]);
+      suffix_size =
+          static_cast<std::int32_t>(Digits::size - shared_digits(all_before, text.number()));
+      std::memcpy(end, text.number_text.data() + Digits::size - suffix_size, Digits::size);
+      before = text.eight();
+    }
     end += suffix_size;
-    *prefix++ = static_cast<std::int32_t>(text.size - suffix_size);
-    *suffix++ = static_cast<std::int32_t>(suffix_size);
+    *prefix++ = size_of_text - suffix_size;
+    *suffix++ = suffix_size;
   }
+  text.set_eight(before);
   end_ = end;
   const std::string_view final = text.view(whole);
   std::memcpy(last(), final.data(), final.size());

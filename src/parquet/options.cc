@@ -44,6 +44,11 @@ void check_column(const Leaf& leaf, const ColumnOptions& column) {
   if (column.build_dictionary && column.encoding != Encoding::dictionary) {
     refuse("builds a dictionary, but has another encoding");
   }
+  for (const Effort effort : {column.data_effort, column.dictionary_effort}) {
+    if (effort.step == 1 || effort.step > Effort::no_search) {
+      refuse("zstd searches by its level, or at every 2nd to 131072nd byte");
+    }
+  }
   const std::uint32_t bloom = column.bloom_filter_bytes;
   if (bloom != 0 && (bloom < 32 || !std::has_single_bit(bloom) || bloom > most_bytes ||
                      leaf.type == PhysicalType::boolean)) {

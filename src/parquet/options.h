@@ -22,6 +22,26 @@ enum class Encoding : std::uint8_t {
 
 enum class Codec : std::uint8_t { uncompressed, zstd };
 
+/// What zstd does with some of a column's pages, where that is the column's codec. Bit-packed codes
+/// and random digits have bytes that are more frequent than others, but hardly anything that comes
+/// again; then searching for repetitions is what takes the time, and brings nothing.
+struct Effort {
+  /// `step` for no search at all: bytes are coded by how frequent they are, and that is all.
+  static constexpr std::uint32_t no_search = 1U << 17;
+
+  /// Searches as FileOptions::zstd_level says.
+  static constexpr Effort by_level() { return {}; }
+  /// A fast search at every step-th byte, whatever the level. One that divides the distance at
+  /// which bytes come again, such as the size of a dictionary's entries, finds much.
+  static constexpr Effort every(std::uint32_t step) { return {.step = step}; }
+  static constexpr Effort entropy() { return {.step = no_search}; }
+  /// The pages are left as they are. Pages of version 1, which can't say so, are made by entropy().
+  static constexpr Effort none() { return {.compress = false, .step = no_search}; }
+
+  bool compress = true;
+  std::uint32_t step = 0;  ///< 0: by level; 2 to no_search
+};
+
 /// none; minimum, maximum and null count of each column chunk; also those of each page (the column
 /// index). An offset index is always written.
 enum class StatisticsLevel : std::uint8_t { none, chunk, page };
@@ -36,6 +56,8 @@ struct ColumnOptions {
   /// dictionary page precedes the data pages that it takes to build it.
   bool build_dictionary = false;
   Codec codec = Codec::zstd;
+  Effort data_effort = {};
+  Effort dictionary_effort = {};
   StatisticsLevel statistics = StatisticsLevel::page;
   /// Size of the chunk's split block bloom filter: 0 for none, or a power of two of at least 32.
   /// bloom_filter_bytes_for() proposes one. Taken from the workspace for every such column.
@@ -55,6 +77,10 @@ struct SortingColumn {
 struct FileOptions {
   int page_version = 2;                  ///< of data pages: 1 or 2
   std::uint32_t rows_per_page = 20'000;  ///< at most
+  /// Likewise, of pages of codes and of BOOLEAN, which take a byte or two a row where other values
+  /// take eight: they may be longer in the same memory. Not above a row for each four of
+  /// page_bytes, and never below rows_per_page.
+  std::uint32_t narrow_rows_per_page = 0;
   /// A page ends before the value that would take it past this many bytes (before compression). A
   /// longer value has a page of its own.
   std::uint32_t page_bytes = 1U << 20;

@@ -15,18 +15,23 @@ PageBounds PageBounds::of(const Leaf& leaf, const ColumnOptions& column, const F
   PageBounds bounds;
   // Eight bytes are the most that a row of any column takes, byte arrays aside; those are counted.
   bounds.rows = std::min(file.rows_per_page, std::max(1U, file.page_bytes / 8));
-  bounds.levels = PageLevels::workspace_bytes(bounds.rows);
-  bounds.levels_headroom = PageLevels::bound(leaf.max_definition_level, bounds.rows) + 4;
-  if (column.encoding == Encoding::dictionary) {
-    bounds.gathered = std::size_t{bounds.rows} * 4;
-    bounds.body = 1 + hybrid_bound(bounds.rows, 32);
+  bounds.narrow_rows =
+      std::max(bounds.rows, std::min(file.narrow_rows_per_page, std::max(1U, file.page_bytes / 4)));
+  const bool codes = column.encoding == Encoding::dictionary;
+  const bool narrow = codes || leaf.type == PhysicalType::boolean;
+  const std::size_t most_rows = narrow ? bounds.narrow_rows : bounds.rows;
+  bounds.levels = PageLevels::workspace_bytes(most_rows);
+  bounds.levels_headroom = PageLevels::bound(leaf.max_definition_level, most_rows) + 4;
+  if (codes) {
+    bounds.gathered = most_rows * 4;
+    bounds.body = 1 + hybrid_bound(most_rows, 32);
   }
 
   std::size_t gathered = 0;
   std::size_t body = 0;
   if (leaf.type == PhysicalType::boolean) {
-    gathered = bounds.rows;
-    body = 4 + divide_up(bounds.rows, 8) + 8 + hybrid_bound(bounds.rows, 1);
+    gathered = most_rows;
+    body = 4 + divide_up(most_rows, 8) + 8 + hybrid_bound(most_rows, 1);
   } else if (leaf.type == PhysicalType::byte_array ||
              leaf.type == PhysicalType::fixed_len_byte_array) {
     const bool fixed = leaf.type == PhysicalType::fixed_len_byte_array;
@@ -50,6 +55,7 @@ PageBounds PageBounds::of(const Leaf& leaf, const ColumnOptions& column, const F
 
 void PageBounds::widen(const PageBounds& other) {
   rows = std::max(rows, other.rows);
+  narrow_rows = std::max(narrow_rows, other.narrow_rows);
   gathered = std::max(gathered, other.gathered);
   levels_headroom = std::max(levels_headroom, other.levels_headroom);
   lengths_headroom = std::max(lengths_headroom, other.lengths_headroom);

@@ -68,7 +68,9 @@ WrittenPage PageWriter::write_data(PageLevels& levels, const PageValues& values)
       size += 4;
     }
     std::span<const std::byte> body(in_front, size);
-    if (codec_ == Codec::zstd) body = compressed_.first(compressor_->compress(body, compressed_));
+    if (codec_ == Codec::zstd) {
+      body = compressed_.first(compressor_->compress(body, compressed_, data_effort_.step));
+    }
     return write(body, size);
   }
 
@@ -85,10 +87,10 @@ WrittenPage PageWriter::write_data(PageLevels& levels, const PageValues& values)
   std::span<const std::byte> body(in_front, size);
   bool is_compressed = false;
   if (codec_ == Codec::zstd && compression_pays_ && values.size > 0) {
-    // Worth a reader's time from a sixteenth on. The levels lie in front already.
-    const std::size_t least = values.size - values.size / 16;
-    const std::size_t compressed =
-        compressor_->compress({values.bytes, values.size}, compressed_.subspan(levels_size, least));
+    // Worth a reader's time from a thirty-second on. The levels lie in front already.
+    const std::size_t least = values.size - values.size / 32;
+    const std::size_t compressed = compressor_->compress(
+        {values.bytes, values.size}, compressed_.subspan(levels_size, least), data_effort_.step);
     is_compressed = compressed != 0;
     if (is_compressed) body = compressed_.first(levels_size + compressed);
     compression_pays_ = is_compressed;
@@ -107,7 +109,8 @@ WrittenPage PageWriter::write_dictionary(std::span<const std::byte> plain, std::
   page.__set_encoding(format::Encoding::PLAIN);
   page.__set_is_sorted(sorted);
   if (codec_ == Codec::uncompressed) return write(plain, plain.size());
-  return write(compressed_.first(compressor_->compress(plain, compressed_)), plain.size());
+  const std::size_t size = compressor_->compress(plain, compressed_, dictionary_effort_.step);
+  return write(compressed_.first(size), plain.size());
 }
 
 WrittenPage PageWriter::write_made(std::span<const std::byte> page, std::uint32_t uncompressed) {

@@ -44,9 +44,11 @@ class PageWriter {
     output_ = &output;
     position_ = 0;
   }
-  void begin_chunk(Codec codec) {
-    codec_ = codec;
-    compression_pays_ = true;
+  void begin_chunk(const ColumnOptions& column) {
+    codec_ = column.codec;
+    data_effort_ = column.data_effort;
+    dictionary_effort_ = column.dictionary_effort;
+    compression_pays_ = data_effort_.compress;
   }
 
   WrittenPage write_data(PageLevels& levels, const PageValues& values);
@@ -79,6 +81,8 @@ class PageWriter {
   Output* output_ = nullptr;
   std::uint64_t position_ = 0;
   Codec codec_ = Codec::uncompressed;
+  Effort data_effort_;
+  Effort dictionary_effort_;
   bool compression_pays_ = true;
 };
 

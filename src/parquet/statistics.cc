@@ -180,13 +180,6 @@ Range range_of(std::span<const double> values) {
   return range;
 }
 
-std::uint64_t BytesRange::key_of(std::string_view value) {
-  if (value.size() >= 8) return __builtin_bswap64(load<std::uint64_t>(value.data()));
-  std::uint64_t word = 0;
-  if (!value.empty()) std::memcpy(&word, value.data(), value.size());
-  return __builtin_bswap64(word);
-}
-
 void BytesRange::Head::take(std::string_view value) {
   size = std::min(value.size(), max_bound_bytes);
   cut = value.size() > max_bound_bytes;

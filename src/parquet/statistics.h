@@ -3,9 +3,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
+#include "parquet/bytes.h"
 #include "parquet/schema.h"
 
 namespace fraudgen::parquet {
@@ -86,7 +88,15 @@ class BytesRange {
   Range range(Order order) const;
 
   /// The first eight bytes as a number that compares as they do, zeros for the missing.
-  static std::uint64_t key_of(std::string_view value);
+  static std::uint64_t key_of(std::string_view value) {
+    std::uint64_t word = 0;
+    if (value.size() >= 8) {
+      word = load<std::uint64_t>(value.data());
+    } else if (!value.empty()) {
+      std::memcpy(&word, value.data(), value.size());
+    }
+    return __builtin_bswap64(word);
+  }
 
  private:
   struct Head {

@@ -79,6 +79,7 @@ Workspace carve(Carver& carver, const Schema& schema, const FileOptions& options
   const std::span<std::byte> body = carver.take<std::byte>(headroom + page.body);
   workspace.page.body = body.data() + (body.empty() ? 0 : headroom);
   workspace.page.rows = page.rows;
+  workspace.page.narrow_rows = page.narrow_rows;
   workspace.page.lengths_headroom = page.lengths_headroom;
   workspace.levels = carver.take<std::uint8_t>(page.levels);
   workspace.page_header = carver.take<std::byte>(PageWriter::header_bytes);

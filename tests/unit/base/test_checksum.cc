@@ -67,13 +67,16 @@ template <Polynomial polynomial>
 void compare_paths() {
   const std::vector<std::byte> data = noise(1100);
   for (std::size_t start = 0; start < 17; ++start) {
-    for (std::size_t size = 0; size <= 1024; size += (size < 300 ? 1 : 61)) {
+    for (std::size_t size = 0; size <= 1024; size += (size < 600 ? 1 : 13)) {
       const std::span<const std::byte> part(data.data() + start, size);
       const std::uint32_t state = 0x9E3779B9U * static_cast<std::uint32_t>(size + start);
       const std::uint32_t expected = reference(polynomial, state, part);
       BOOST_REQUIRE_EQUAL(detail::crc_portable<polynomial>(state, part), expected);
       if (detail::crc_folding_available()) {
         BOOST_REQUIRE_EQUAL(detail::crc_folding<polynomial>(state, part), expected);
+      }
+      if (detail::crc_wide_folding_available()) {
+        BOOST_REQUIRE_EQUAL(detail::crc_wide_folding<polynomial>(state, part), expected);
       }
     }
   }

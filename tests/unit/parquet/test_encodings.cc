@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(bitmaps_are_appended_bit_by_bit) {
     std::vector<bool> expected;
     std::vector<std::uint8_t> bits(2000, 0xCC);
     for (int piece = 0; piece < 10; ++piece) {
-      const std::size_t count = random() % 200;
+      const std::size_t count = random() % 3 == 0 ? 8 * (random() % 25) : random() % 200;
       std::size_t set = 0;
       if (random() % 3 == 0) {
         const bool value = random() % 2 == 0;
@@ -168,18 +168,16 @@ BOOST_AUTO_TEST_CASE(bitmaps_are_appended_bit_by_bit) {
         expected.insert(expected.end(), count, value);
         continue;
       }
-      const std::size_t from = random() % 70;
+      const std::size_t from = random() % 2 == 0 ? 8 * (random() % 9) : random() % 70;
       // Of exactly the bytes that hold the bits, so that a sanitizer sees a read beyond.
       std::vector<std::uint8_t> source((from + count + 7) / 8);
       for (auto& byte : source) byte = static_cast<std::uint8_t>(random());
-      const std::size_t found =
-          append_bits(bits.data(), expected.size(), source.data(), from, count);
+      append_bits(bits.data(), expected.size(), source.data(), from, count);
       for (std::size_t i = from; i < from + count; ++i) {
         const bool bit = ((source[i / 8] >> (i % 8)) & 1) != 0;
         set += bit ? 1 : 0;
         expected.push_back(bit);
       }
-      BOOST_REQUIRE_EQUAL(found, set);
       BOOST_REQUIRE_EQUAL(count_bits(source.data(), from, count), set);
     }
     for (std::size_t i = 0; i < expected.size(); ++i) {

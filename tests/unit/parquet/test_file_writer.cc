@@ -270,6 +270,8 @@ BOOST_AUTO_TEST_CASE(options_that_contradict_are_refused) {
   refused([](FileOptions& o) { o.rows_per_page = 0; });
   refused([](FileOptions& o) { o.page_bytes = 0; });
   refused([](FileOptions& o) { o.zstd_level = 23; });
+  refused([](FileOptions& o) { o.columns[0].data_effort = Effort::every(1); });
+  refused([](FileOptions& o) { o.columns[0].dictionary_effort.step = Effort::no_search + 1; });
   refused([](FileOptions& o) { o.sorting_columns = {{2, false, false}}; });
 }
 
