@@ -1,14 +1,15 @@
 #include "generator/instants.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 namespace fraudgen::generator {
 namespace {
 
 constexpr std::uint32_t percent(std::uint32_t n) { return n * 65536 / 100; }
 
-// Everybody has some times of day to which they come back.
-constexpr std::uint64_t own_times = 3;
+// How often somebody comes back to a time of their own, and how near.
 constexpr std::uint32_t at_own_time = percent(30);
 constexpr std::uint32_t own_time_bits = 42;  // of 48 bits of a day's share: within a sixty-fourth
 
@@ -22,65 +23,6 @@ constexpr std::uint32_t errand = percent(8);
 constexpr std::int64_t errand_gap_ms = 90'000;
 constexpr std::uint32_t errand_gap_spread_ms = 2'400'000;
 
-// By the weights of days and hours: one draw for the day, one for the time of day.
-class Drawer {
- public:
-  Drawer(const Rhythm& rhythm, std::uint64_t key, std::int64_t begin, std::int64_t end)
-      : rhythm_(rhythm),
-        key_(key),
-        begin_(begin),
-        end_(end),
-        weight_begin_(rhythm.before(begin)),
-        weight_(std::max<std::uint64_t>(rhythm.before(end) - weight_begin_, 1)),
-        first_day_(static_cast<std::uint32_t>(begin / ms_per_day)),
-        last_day_(static_cast<std::uint32_t>((end - 1) / ms_per_day)) {}
-
-  std::int64_t draw(Random& random) const {
-    const std::uint32_t day = day_at(weight_begin_ + random.below(weight_));
-    std::uint64_t share_begin = 0;
-    std::uint64_t share_end = std::uint64_t{1} << Rhythm::share_bits;
-    if (day == first_day_) share_begin = rhythm_.share_before(begin_ % ms_per_day);
-    if (day == last_day_) share_end = rhythm_.share_before((end_ - 1) % ms_per_day + 1);
-    const std::uint64_t bits = random.next();
-    std::uint64_t share = own_time(bits);
-    if ((bits & 0xFFFF) >= at_own_time || share < share_begin || share >= share_end) {
-      share = share_begin + scale(bits, std::max<std::uint64_t>(share_end - share_begin, 1));
-    }
-    return std::clamp(day * ms_per_day + rhythm_.ms_of_day(share), begin_, end_ - 1);
-  }
-
- private:
-  // Near one of the times, which are spread as the profile's day is.
-  std::uint64_t own_time(std::uint64_t bits) const {
-    const std::uint64_t which = scale32(static_cast<std::uint32_t>(bits >> 16) << 16, own_times);
-    const std::uint64_t share = Random::at(key_, which) >> (64 - Rhythm::share_bits);
-    return (share & ~((std::uint64_t{1} << own_time_bits) - 1)) | (bits >> (64 - own_time_bits));
-  }
-
-  std::uint32_t day_at(std::uint64_t point) const {
-    std::uint32_t low = first_day_;
-    std::uint32_t high = last_day_;
-    while (low < high) {
-      const std::uint32_t middle = (low + high + 1) / 2;
-      if (rhythm_.day_sum(middle) <= point) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
-  }
-
-  const Rhythm& rhythm_;
-  std::uint64_t key_;
-  std::int64_t begin_;
-  std::int64_t end_;
-  std::uint64_t weight_begin_;
-  std::uint64_t weight_;
-  std::uint32_t first_day_;
-  std::uint32_t last_day_;
-};
-
 // Forwards, then backwards from the end of the stretch.
 void push_apart(std::span<Instant> instants, std::int64_t length) {
   for (std::size_t i = 1; i < instants.size(); ++i) {
@@ -93,18 +35,120 @@ void push_apart(std::span<Instant> instants, std::int64_t length) {
   }
 }
 
+// So few are ranked by comparing each with each: no branch depends on what they are.
+constexpr std::size_t few = 64;
+
+// Sorts `instants`, of which there are at most `few`, if no two fall on one instant (or, where the
+// stretch is longer than 24 days, on instants close to each other); or else leaves them as they are
+// and returns false.
+bool sort_few(std::span<Instant> instants, std::int64_t length) {
+  using Lanes = std::int32_t __attribute__((vector_size(16)));
+  constexpr std::size_t lanes = 4;
+  constexpr std::size_t step = 2 * lanes;
+  // Positive, so that signed comparison is right, which every processor has.
+  const auto bits = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(length)));
+  const int shift = std::max(bits - 31, 0);
+  const std::size_t count = instants.size();
+  std::array<Instant, few> drawn;
+  alignas(16) std::array<std::int32_t, few> keys;
+  for (std::size_t i = 0; i < count; ++i) {
+    drawn[i] = instants[i];
+    keys[i] = static_cast<std::int32_t>(instants[i].since() >> shift);
+  }
+  for (std::size_t i = count; i % step != 0; ++i) keys[i] = 0;
+  std::uint64_t taken = 0;
+  for (std::size_t i = 0; i < count; i += step) {
+    Lanes low;
+    Lanes high;
+    std::memcpy(&low, &keys[i], sizeof low);
+    std::memcpy(&high, &keys[i + lanes], sizeof high);
+    Lanes ranks_low{};
+    Lanes ranks_high{};
+    for (std::size_t j = 0; j < count; ++j) {
+      const Lanes other = Lanes{} + keys[j];
+      // True is -1.
+      ranks_low -= other < low;
+      ranks_high -= other < high;
+    }
+    std::array<std::int32_t, step> ranks;
+    std::memcpy(ranks.data(), &ranks_low, sizeof ranks_low);
+    std::memcpy(&ranks[lanes], &ranks_high, sizeof ranks_high);
+    const std::size_t here = std::min(step, count - i);
+    for (std::size_t j = 0; j < here; ++j) {
+      const auto rank = static_cast<std::size_t>(ranks[j]);
+      taken |= std::uint64_t{1} << rank;
+      instants[rank] = drawn[i + j];
+    }
+  }
+  if (static_cast<std::size_t>(std::popcount(taken)) == count) return true;
+  std::copy_n(drawn.begin(), count, instants.begin());
+  return false;
+}
+
 }  // namespace
 
-std::span<const Instant> draw_instants(const Stretch& stretch, std::uint32_t everyday,
-                                       std::span<const DuePayment> due,
+Stretch::Stretch(const Rhythm& rhythm, std::int64_t begin, std::int64_t end)
+    : rhythm_(&rhythm),
+      begin_(begin),
+      end_(end),
+      weight_begin_(rhythm.before(begin)),
+      weight_(std::max<std::uint64_t>(rhythm.before(end) - weight_begin_, 1)),
+      first_day_(static_cast<std::uint32_t>(begin / ms_per_day)),
+      last_day_(static_cast<std::uint32_t>((end - 1) / ms_per_day)),
+      first_share_(rhythm.share_before(begin % ms_per_day)),
+      last_share_(rhythm.share_before((end - 1) % ms_per_day + 1)) {
+  std::uint32_t day = first_day_;
+  for (std::uint64_t i = 0; i < guide_.size(); ++i) {
+    const std::uint64_t point = weight_begin_ + scale(i << (64 - guide_bits), weight_);
+    while (day < last_day_ && rhythm.day_sum(day + 1) <= point) ++day;
+    guide_[i] = static_cast<std::uint16_t>(day - first_day_);
+  }
+}
+
+Stretch::OwnTimes Stretch::own_times_of(std::uint64_t key) {
+  OwnTimes own{};
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    own[i] = Random::at(key, i) >> (64 - Rhythm::share_bits) >> own_time_bits << own_time_bits;
+  }
+  return own;
+}
+
+inline std::int64_t Stretch::draw(Random& random, const OwnTimes& own) const {
+  const std::uint64_t where = random.next();
+  const std::uint64_t point = weight_begin_ + scale(where, weight_);
+  std::uint32_t day = first_day_ + guide_[where >> (64 - guide_bits)];
+  while (rhythm_->day_sum(day + 1) <= point && day < last_day_) ++day;
+  const std::uint64_t share_begin = day == first_day_ ? first_share_ : 0;
+  const std::uint64_t share_end =
+      day == last_day_ ? last_share_ : std::uint64_t{1} << Rhythm::share_bits;
+
+  const std::uint64_t bits = random.next();
+  // Near one of the customer's times, or anywhere: both are worked out, since which of them it is
+  // cannot be foreseen.
+  const std::uint64_t near =
+      own[(bits >> 16 & 0xFFFF) * own_times >> 16] | (bits >> (64 - own_time_bits));
+  const std::uint64_t anywhere =
+      share_begin + scale(bits, std::max<std::uint64_t>(share_end - share_begin, 1));
+  const bool at_own = ((bits & 0xFFFF) < at_own_time) & (near >= share_begin) & (near < share_end);
+  const std::uint64_t share = at_own ? near : anywhere;
+  return std::clamp(day * ms_per_day + rhythm_->ms_of_day(share), begin_, end_ - 1);
+}
+
+std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key, Life& life,
+                                       std::uint32_t everyday, std::span<const DuePayment> due,
                                        std::span<const FraudEvent> frauds, Random& random,
                                        std::span<Instant> instants) {
-  const Drawer drawer(stretch.rhythm, stretch.key, stretch.begin, stretch.end);
-  constexpr int most_tries = 6;
+  const Stretch::OwnTimes own = Stretch::own_times_of(key);
+  const std::int64_t begin = stretch.begin();
+  const std::int64_t end = stretch.end();
+  const bool sleeps = life.ever_asleep(stretch.first_day(), stretch.last_day() + 1);
   const auto awake = [&] {
-    std::int64_t instant = drawer.draw(random);
-    for (int i = 1; i < most_tries && stretch.life.asleep(instant / ms_per_day); ++i) {
-      instant = drawer.draw(random);
+    constexpr int most_tries = 6;
+    std::int64_t instant = stretch.draw(random, own);
+    if (sleeps) {
+      for (int i = 1; i < most_tries && life.asleep(instant / ms_per_day); ++i) {
+        instant = stretch.draw(random, own);
+      }
     }
     return instant;
   };
@@ -116,7 +160,7 @@ std::span<const Instant> draw_instants(const Stretch& stretch, std::uint32_t eve
     const std::uint64_t bits = random.next();
     const auto upper = static_cast<std::uint32_t>(bits >> 32);
     const std::int64_t next = instant + gap + scale32(upper, spread);
-    if (more > 0 && next < stretch.end) {
+    if (more > 0 && next < end) {
       instant = next;
       --more;
     } else {
@@ -133,18 +177,20 @@ std::span<const Instant> draw_instants(const Stretch& stretch, std::uint32_t eve
         spread = errand_gap_spread_ms;
       }
     }
-    instants[i] = Instant::everyday(instant - stretch.begin);
+    instants[i] = Instant::everyday(instant - begin);
   }
   std::size_t count = everyday;
   for (std::size_t i = 0; i < due.size(); ++i) {
-    instants[count++] = Instant::standing(due[i].instant - stretch.begin, i);
+    instants[count++] = Instant::standing(due[i].instant - begin, i);
   }
   for (std::size_t i = 0; i < frauds.size(); ++i) {
     instants[count++] = Instant::fraud(static_cast<std::int64_t>(frauds[i].time()), i);
   }
   const auto all = instants.first(count);
+  // What is sorted by comparing few has no two at one millisecond.
+  if (all.size() <= few && sort_few(all, end - begin)) return all;
   std::sort(all.begin(), all.end());
-  push_apart(all, stretch.end - stretch.begin);
+  push_apart(all, end - begin);
   return all;
 }
 

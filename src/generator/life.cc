@@ -78,13 +78,23 @@ Life::Life(std::uint64_t seed, const Person& person, std::uint32_t days)
   means_after_ = means_of(person.income_cents * percent / 100);
 }
 
+void Life::remember_spell(std::int32_t year) {
+  if (year == year_) return;
+  year_ = year;
+  dormant_ = dormant_spell(seed_, customer_, year);
+}
+
 bool Life::asleep(std::int64_t day) {
-  const auto year = static_cast<std::int32_t>(day / days_per_year);
-  if (year != year_) {
-    year_ = year;
-    dormant_ = dormant_spell(seed_, customer_, year);
-  }
+  remember_spell(static_cast<std::int32_t>(day / days_per_year));
   return dormant_.holds(day);
+}
+
+bool Life::ever_asleep(std::int32_t begin, std::int32_t end) {
+  for (std::int32_t year = begin / days_per_year; year * days_per_year < end; ++year) {
+    remember_spell(year);
+    if (dormant_.days_within(begin, end) > 0) return true;
+  }
+  return false;
 }
 
 const Trip* Life::trip(std::int32_t day) {

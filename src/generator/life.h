@@ -13,6 +13,11 @@ struct Spell {
   std::int32_t end = 0;
 
   bool holds(std::int64_t day) const { return begin <= day && day < end; }
+  /// Of [from, to).
+  std::int32_t days_within(std::int32_t from, std::int32_t to) const {
+    const std::int32_t days = (end < to ? end : to) - (begin > from ? begin : from);
+    return days > 0 ? days : 0;
+  }
 };
 
 /// Some days in another city, then back.
@@ -45,10 +50,14 @@ class Life {
   }
   /// Whether a day lies in a dormant spell.
   bool asleep(std::int64_t day);
+  /// Whether any day of [begin, end) does.
+  bool ever_asleep(std::int32_t begin, std::int32_t end);
   /// The trip that a day is part of, or null. Valid until the next call.
   const Trip* trip(std::int32_t day);
 
  private:
+  void remember_spell(std::int32_t year);
+
   std::uint64_t seed_ = 0;
   std::uint64_t customer_ = 0;
   std::uint64_t trip_key_ = 0;

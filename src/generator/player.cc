@@ -230,6 +230,7 @@ void Player::play(std::uint64_t honest_rows) {
     const Rhythm& rhythm = model_.behaviours[p].rhythm();
     const std::uint64_t part = rhythm.before(slice_.end) - rhythm.before(slice_.begin);
     shares_[p] = static_cast<std::uint32_t>((uint128_t{part} << share_bits) / rhythm.total());
+    stretches_[p] = Stretch(rhythm, slice_.begin, slice_.end);
   }
   const std::uint64_t total = honest_rows > 0 ? total_weight() : 1;
   std::uint64_t position =
@@ -281,13 +282,11 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
         person, behaviour,
         static_cast<std::uint32_t>(std::uint64_t{history.activity} * pace_ >> 16),
         scratch_.due.first(std::min(honest_rows, PlayerScratch::most_due)));
-    const Stretch stretch{.rhythm = behaviour.rhythm(),
-                          .key = stream_key(model_.people.seed(), Domain::activity, ~person.number),
-                          .life = life,
-                          .begin = slice_.begin,
-                          .end = slice_.end};
-    const auto all = draw_instants(stretch, honest_rows - static_cast<std::uint32_t>(due.size()),
-                                   due, frauds, random, scratch_.instants);
+    const auto all =
+        draw_instants(stretches_[person.profile],
+                      stream_key(model_.people.seed(), Domain::activity, ~person.number), life,
+                      honest_rows - static_cast<std::uint32_t>(due.size()), due, frauds, random,
+                      scratch_.instants);
     payments_.begin_customer(person, history, life, random);
     const std::uint16_t customer = lists_.customers.add(person.number);
 

@@ -107,6 +107,7 @@ class Player {
   std::uint32_t row_count_ = 0;
   /// Of each profile's activity that falls in the slice.
   std::array<std::uint32_t, most_profiles + 1> shares_{};
+  std::array<Stretch, most_profiles + 1> stretches_{};  ///< the slice, by profile
   std::span<const std::uint64_t> order_;
 };
 

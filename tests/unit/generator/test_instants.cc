@@ -30,14 +30,11 @@ struct Drawn {
 
   std::vector<Instant> instants(std::uint32_t everyday, std::span<const DuePayment> due = {},
                                 std::span<const FraudEvent> frauds = {}) {
-    const Stretch stretch{.rhythm = behaviour().rhythm(),
-                          .key = mix(customer),
-                          .life = life,
-                          .begin = begin,
-                          .end = end};
+    const Stretch stretch(behaviour().rhythm(), begin, end);
     Random random(mix(customer) + static_cast<std::uint64_t>(begin));
     std::vector<Instant> room(everyday + due.size() + frauds.size());
-    const auto drawn = draw_instants(stretch, everyday, due, frauds, random, room);
+    const auto drawn =
+        draw_instants(stretch, mix(customer), life, everyday, due, frauds, random, room);
     return {drawn.begin(), drawn.end()};
   }
 
