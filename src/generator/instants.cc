@@ -1,8 +1,8 @@
 #include "generator/instants.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
+
+#include "generator/instant_order.h"
 
 namespace fraudgen::generator {
 namespace {
@@ -33,56 +33,6 @@ void push_apart(std::span<Instant> instants, std::int64_t length) {
   for (std::size_t i = instants.size(); i-- > 0 && instants[i].since() >= bound;) {
     instants[i] = instants[i].at(--bound);
   }
-}
-
-// So few are ranked by comparing each with each: no branch depends on what they are.
-constexpr std::size_t few = 64;
-
-// Sorts `instants`, of which there are at most `few`, if no two fall on one instant (or, where the
-// stretch is longer than 24 days, on instants close to each other); or else leaves them as they are
-// and returns false.
-bool sort_few(std::span<Instant> instants, std::int64_t length) {
-  using Lanes = std::int32_t __attribute__((vector_size(16)));
-  constexpr std::size_t lanes = 4;
-  constexpr std::size_t step = 2 * lanes;
-  // Positive, so that signed comparison is right, which every processor has.
-  const auto bits = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(length)));
-  const int shift = std::max(bits - 31, 0);
-  const std::size_t count = instants.size();
-  std::array<Instant, few> drawn;
-  alignas(16) std::array<std::int32_t, few> keys;
-  for (std::size_t i = 0; i < count; ++i) {
-    drawn[i] = instants[i];
-    keys[i] = static_cast<std::int32_t>(instants[i].since() >> shift);
-  }
-  for (std::size_t i = count; i % step != 0; ++i) keys[i] = 0;
-  std::uint64_t taken = 0;
-  for (std::size_t i = 0; i < count; i += step) {
-    Lanes low;
-    Lanes high;
-    std::memcpy(&low, &keys[i], sizeof low);
-    std::memcpy(&high, &keys[i + lanes], sizeof high);
-    Lanes ranks_low{};
-    Lanes ranks_high{};
-    for (std::size_t j = 0; j < count; ++j) {
-      const Lanes other = Lanes{} + keys[j];
-      // True is -1.
-      ranks_low -= other < low;
-      ranks_high -= other < high;
-    }
-    std::array<std::int32_t, step> ranks;
-    std::memcpy(ranks.data(), &ranks_low, sizeof ranks_low);
-    std::memcpy(&ranks[lanes], &ranks_high, sizeof ranks_high);
-    const std::size_t here = std::min(step, count - i);
-    for (std::size_t j = 0; j < here; ++j) {
-      const auto rank = static_cast<std::size_t>(ranks[j]);
-      taken |= std::uint64_t{1} << rank;
-      instants[rank] = drawn[i + j];
-    }
-  }
-  if (static_cast<std::size_t>(std::popcount(taken)) == count) return true;
-  std::copy_n(drawn.begin(), count, instants.begin());
-  return false;
 }
 
 }  // namespace
@@ -187,8 +137,7 @@ std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key
     instants[count++] = Instant::fraud(static_cast<std::int64_t>(frauds[i].time()), i);
   }
   const auto all = instants.first(count);
-  // What is sorted by comparing few has no two at one millisecond.
-  if (all.size() <= few && sort_few(all, end - begin)) return all;
+  if (sort_distinct(all, instants.subspan(count), end - begin)) return all;
   std::sort(all.begin(), all.end());
   push_apart(all, end - begin);
   return all;

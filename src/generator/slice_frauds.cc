@@ -6,16 +6,19 @@
 
 namespace fraudgen::generator {
 
+bool SliceFrauds::touches(std::uint32_t period, std::int64_t begin, std::int64_t end) const {
+  return model_.layout.period_first_day(period + 1) * ms_per_day > begin &&
+         model_.layout.period_first_day(period) * ms_per_day < end;
+}
+
 // Episodes for one of whose events visit(episode, position, step, instant) returns true stay in
 // episodes_, at the position that it is told.
 template <typename Visit>
 void SliceFrauds::for_each(const Block& block, std::int64_t begin, std::int64_t end, Visit visit) {
   if (block.fraud_rows == 0) return;
-  const Layout& layout = model_.layout;
   std::uint32_t kept = 0;
-  for (std::uint32_t period = 0; period < layout.period_count(); ++period) {
-    if (layout.period_first_day(period + 1) * ms_per_day <= begin) continue;
-    if (layout.period_first_day(period) * ms_per_day >= end) break;
+  for (std::uint32_t period = 0; period < model_.layout.period_count(); ++period) {
+    if (!touches(period, begin, end)) continue;
     const std::uint32_t drawn = model_.frauds.episodes(block, period, episodes_.subspan(kept));
     const std::uint32_t first = kept;
     for (std::uint32_t i = first; i < first + drawn; ++i) {
@@ -30,6 +33,19 @@ void SliceFrauds::for_each(const Block& block, std::int64_t begin, std::int64_t 
       if (keep) episodes_[kept++] = episode;
     }
   }
+}
+
+std::uint64_t SliceFrauds::at_most(const FilePlan& file, const Strip& strip, std::int64_t begin,
+                                   std::int64_t end) const {
+  std::uint64_t rows = 0;
+  for (std::uint32_t b = 0; b < strip.blocks; ++b) {
+    const Block block = model_.layout.block(file, strip.first_block + b);
+    if (block.fraud_rows == 0) continue;
+    for (std::uint32_t period = 0; period < model_.layout.period_count(); ++period) {
+      if (touches(period, begin, end)) rows += model_.frauds.fraud_rows(block, period);
+    }
+  }
+  return rows;
 }
 
 std::uint64_t SliceFrauds::count(const FilePlan& file, const Strip& strip, std::int64_t begin,

@@ -33,7 +33,10 @@ class SliceFrauds {
         episodes_(carver.take<Episode>(most_rows + Layout::most_fraud_rows)),
         events_(carver.take<FraudEvent>(most_rows)) {}
 
-  /// How many transactions of a strip's frauds fall in [begin, end).
+  /// How many transactions of a strip's frauds fall in [begin, end), at most: much cheaper.
+  std::uint64_t at_most(const FilePlan& file, const Strip& strip, std::int64_t begin,
+                        std::int64_t end) const;
+  /// Exactly.
   std::uint64_t count(const FilePlan& file, const Strip& strip, std::int64_t begin,
                       std::int64_t end);
   /// Those of one block, sorted; at most `most_rows`. Valid until the next call of anything.
@@ -41,6 +44,7 @@ class SliceFrauds {
   const Episode& episode(const FraudEvent& event) const { return episodes_[event.episode]; }
 
  private:
+  bool touches(std::uint32_t period, std::int64_t begin, std::int64_t end) const;
   template <typename Visit>
   void for_each(const Block& block, std::int64_t begin, std::int64_t end, Visit visit);
 
