@@ -31,6 +31,14 @@ std::int32_t around_zero(std::uint64_t random, std::int32_t spread) {
          spread;
 }
 
+// How far a phone is off, likewise.
+std::int32_t error_of(std::uint32_t random) {
+  constexpr std::uint32_t width = phone_error + 1;
+  return static_cast<std::int32_t>(((random & 0xFFFF) * width >> 16) +
+                                   ((random >> 16) * width >> 16)) -
+         phone_error;
+}
+
 // What an identity's type of key is drawn with.
 std::uint64_t key_type_draw(std::uint64_t identity) { return mix(mix(identity) + 1); }
 
@@ -62,7 +70,7 @@ void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
   payees_key_ = keys.key(Domain::counterparties, person.number);
   shops_key_ = mix(payees_key_);
   home_key_ = household_of(people_.seed(), person.number).value_or(network_key_);
-  own_places_known_ = 0;
+  own_spots_known_ = 0;
   place_codes_.fill(unknown);
   addresses_.fill({});
   device_codes_.fill(unknown);
@@ -72,30 +80,43 @@ void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
   ++generation_;
 }
 
-std::uint16_t Habits::add_place(Place place) {
-  lists_.cosines.add(cos_microdegrees(place.latitude));
+std::uint16_t Habits::add_place(Place place, double cosine) {
+  lists_.cosines.add(cosine);
   return lists_.places.add(place);
 }
 
-const Place& Habits::own_place(OwnPlace place) {
-  const auto n = static_cast<std::uint64_t>(place);
-  Place& own = own_places_[n];
-  if ((own_places_known_ >> n & 1) == 0) {
-    own_places_known_ |= 1u << n;
-    const catalog::City& city = catalog::cities()[person_.city];
-    const std::int32_t spread = place == OwnPlace::home ? home_spread : other_spread;
-    own = {city.latitude + around_zero(Random::at(places_key_, 2 * n), spread),
-           city.longitude + around_zero(Random::at(places_key_, 2 * n + 1), spread)};
+std::uint16_t Habits::add_place(Place place) {
+  return add_place(place, cos_microdegrees(place.latitude));
+}
+
+Habits::Spots Habits::around(Place exact, std::uint64_t random) {
+  Spots spots{};
+  const std::uint64_t other = mix(random);
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    spots.latitudes[i] = exact.latitude + error_of(static_cast<std::uint32_t>(random >> 32 * i));
+    spots.longitudes[i] = exact.longitude + error_of(static_cast<std::uint32_t>(other >> 32 * i));
   }
-  return own;
+  return spots;
+}
+
+std::uint16_t Habits::add_place(Spots& spots, std::uint32_t variant) {
+  const std::size_t i = variant & 1;
+  if (spots.cosines[i] == 0) spots.cosines[i] = cos_microdegrees(spots.latitudes[i]);
+  return add_place({spots.latitudes[i], spots.longitudes[variant >> 1]}, spots.cosines[i]);
 }
 
 std::uint16_t Habits::add_place(OwnPlace place, std::uint32_t variant) {
-  const std::uint64_t error =
-      Random::at(places_key_, 16 + static_cast<std::uint64_t>(place) * place_variants + variant);
-  const Place& exact = own_place(place);
-  return add_place({exact.latitude + around_zero(error, phone_error),
-                    exact.longitude + around_zero(mix(error), phone_error)});
+  const auto n = static_cast<std::uint64_t>(place);
+  if ((own_spots_known_ >> n & 1) == 0) {
+    own_spots_known_ |= 1u << n;
+    const catalog::City& city = catalog::cities()[person_.city];
+    const std::int32_t spread = place == OwnPlace::home ? home_spread : other_spread;
+    own_spots_[n] =
+        around({city.latitude + around_zero(Random::at(places_key_, 2 * n), spread),
+                city.longitude + around_zero(Random::at(places_key_, 2 * n + 1), spread)},
+               Random::at(places_key_, 16 + n));
+  }
+  return add_place(own_spots_[n], variant);
 }
 
 std::uint16_t Habits::place_elsewhere(std::uint16_t city, std::uint64_t random) {
@@ -111,20 +132,17 @@ void Habits::go_on(const Trip& trip) {
   trip_ = trip.number;
   trip_place_codes_.fill(unknown);
   trip_address_code_ = unknown;
+  const catalog::City& city = catalog::cities()[trip.city];
+  const std::uint64_t where = mix(places_key_ + trip.number);
+  trip_spots_ = around({city.latitude + around_zero(where, other_spread),
+                        city.longitude + around_zero(mix(where), other_spread)},
+                       Random::at(where, 0));
 }
 
 std::uint16_t Habits::place_on(const Trip& trip, std::uint32_t variant) {
   go_on(trip);
   std::uint32_t& code = trip_place_codes_[variant];
-  if (code == unknown) {
-    const catalog::City& city = catalog::cities()[trip.city];
-    const std::uint64_t where = mix(places_key_ + trip.number);
-    const std::uint64_t error = Random::at(where, variant);
-    code = add_place(
-        {city.latitude + around_zero(where, other_spread) + around_zero(error, phone_error),
-         city.longitude + around_zero(mix(where), other_spread) +
-             around_zero(mix(error), phone_error)});
-  }
+  if (code == unknown) code = add_place(trip_spots_, variant);
   return static_cast<std::uint16_t>(code);
 }
 

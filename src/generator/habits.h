@@ -43,7 +43,9 @@ class Habits {
   /// The codes of the customer before are forgotten.
   void begin_customer(const Person& person, const Behaviour& behaviour);
 
-  /// Where a phone says it is: the place with one of four little errors.
+  /// Where a phone says it is: the place with one of four little errors, which are two of the
+  /// latitude (by the lower bit of `variant`) with two of the longitude, so that dictionaries of
+  /// either have half as many values.
   std::uint16_t place(OwnPlace place, std::uint32_t variant) {
     const std::size_t at = static_cast<std::size_t>(place) * place_variants + variant;
     if (place_codes_[at] == unknown) place_codes_[at] = add_place(place, variant);
@@ -103,12 +105,21 @@ class Habits {
   static constexpr std::uint32_t remembered_payees = 256;
   static constexpr std::uint32_t brought_devices = 8;
 
-  const Place& own_place(OwnPlace place);
   std::uint32_t own_address(OwnAddress address, std::uint64_t epoch) const;
+  /// The latitudes and longitudes that a phone gives for one place.
+  struct Spots {
+    std::array<std::int32_t, 2> latitudes;
+    std::array<std::int32_t, 2> longitudes;
+    std::array<double, 2> cosines;  ///< of the latitudes, once they are needed; 0 before
+  };
+  static Spots around(Place exact, std::uint64_t random);
+
   std::uint64_t payee_identity(std::uint32_t rank) const;
   Payee describe(std::uint64_t identity, bool shared) const;
   // What is used for the first time in the slice.
+  std::uint16_t add_place(Place place, double cosine);
   std::uint16_t add_place(Place place);
+  std::uint16_t add_place(Spots& spots, std::uint32_t variant);
   std::uint16_t add_place(OwnPlace place, std::uint32_t variant);
   std::uint16_t add_address(OwnAddress address, std::int32_t day);
   std::uint16_t add_device(std::uint32_t slot);
@@ -133,8 +144,8 @@ class Habits {
   std::uint64_t payees_key_ = 0;
   std::uint64_t shops_key_ = 0;
   std::uint64_t home_key_ = 0;  ///< of the addresses at home: the family's, if there is one
-  std::array<Place, 4> own_places_{};
-  std::uint32_t own_places_known_ = 0;  ///< a bit for each
+  std::array<Spots, 4> own_spots_{};
+  std::uint32_t own_spots_known_ = 0;  ///< a bit for each
   // Codes, or `unknown`.
   std::array<std::uint32_t, 4 * place_variants> place_codes_{};
   struct OnTheNet {
@@ -143,6 +154,7 @@ class Habits {
   };
   std::array<OnTheNet, 4> addresses_{};
   std::uint32_t trip_ = 0;  ///< number of the trip that these are of
+  Spots trip_spots_{};
   std::array<std::uint32_t, place_variants> trip_place_codes_{};
   std::uint32_t trip_address_code_ = 0;
   std::array<std::uint32_t, 4> device_codes_{};
