@@ -23,6 +23,10 @@ constexpr std::uint32_t errand = percent(8);
 constexpr std::int64_t errand_gap_ms = 90'000;
 constexpr std::uint32_t errand_gap_spread_ms = 2'400'000;
 
+// All bits or none: what depends on a random number is worked out both ways and chosen with it,
+// since a branch could not be foreseen.
+std::uint64_t all_if(bool condition) { return std::uint64_t{0} - (condition ? 1 : 0); }
+
 // Forwards, then backwards from the end of the stretch.
 void push_apart(std::span<Instant> instants, std::int64_t length) {
   for (std::size_t i = 1; i < instants.size(); ++i) {
@@ -68,26 +72,28 @@ inline std::int64_t Stretch::draw(Random& random, const OwnTimes& own) const {
   const std::uint64_t point = weight_begin_ + scale(where, weight_);
   std::uint32_t day = first_day_ + guide_[where >> (64 - guide_bits)];
   while (rhythm_->day_sum(day + 1) <= point && day < last_day_) ++day;
-  const std::uint64_t share_begin = day == first_day_ ? first_share_ : 0;
+  constexpr std::uint64_t whole_day = std::uint64_t{1} << Rhythm::share_bits;
+  const std::uint64_t share_begin = first_share_ & all_if(day == first_day_);
   const std::uint64_t share_end =
-      day == last_day_ ? last_share_ : std::uint64_t{1} << Rhythm::share_bits;
+      whole_day - ((whole_day - last_share_) & all_if(day == last_day_));
 
   const std::uint64_t bits = random.next();
-  // Near one of the customer's times, or anywhere: both are worked out, since which of them it is
-  // cannot be foreseen.
+  // Near one of the customer's times, or anywhere.
   const std::uint64_t near =
       own[(bits >> 16 & 0xFFFF) * own_times >> 16] | (bits >> (64 - own_time_bits));
   const std::uint64_t anywhere =
       share_begin + scale(bits, std::max<std::uint64_t>(share_end - share_begin, 1));
-  const bool at_own = ((bits & 0xFFFF) < at_own_time) & (near >= share_begin) & (near < share_end);
-  const std::uint64_t share = at_own ? near : anywhere;
+  const std::uint64_t is_near = all_if((bits & 0xFFFF) < at_own_time) &
+                                all_if(near >= share_begin) & all_if(near < share_end);
+  const std::uint64_t share = anywhere ^ ((anywhere ^ near) & is_near);
   return std::clamp(day * ms_per_day + rhythm_->ms_of_day(share), begin_, end_ - 1);
 }
 
 std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key, Life& life,
                                        std::uint32_t everyday, std::span<const DuePayment> due,
-                                       std::span<const FraudEvent> frauds, Random& random,
+                                       std::span<const FraudEvent> frauds, Random& stream,
                                        std::span<Instant> instants) {
+  Random random = stream;  // in registers
   const Stretch::OwnTimes own = Stretch::own_times_of(key);
   const std::int64_t begin = stretch.begin();
   const std::int64_t end = stretch.end();
@@ -129,6 +135,7 @@ std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key
     }
     instants[i] = Instant::everyday(instant - begin);
   }
+  stream = random;
   std::size_t count = everyday;
   for (std::size_t i = 0; i < due.size(); ++i) {
     instants[count++] = Instant::standing(due[i].instant - begin, i);
