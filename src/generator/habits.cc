@@ -219,25 +219,22 @@ std::uint64_t Habits::payee_identity(std::uint32_t rank) const {
 
 // A key of the customer's alone goes with the customer's way of life, mostly in the same city; one
 // that others pay too must look the same to all of them.
-Payee Habits::describe(std::uint64_t identity, bool shared) const {
+void Habits::describe(std::uint64_t identity, bool shared, Payee& payee) const {
   const std::uint64_t bits = mix(identity);
   const Behaviour& way = shared ? national_ : *behaviour_;
   const bool far = shared || bits % 8 == 0;
   const std::size_t elsewhere = scale(mix(bits + 3), catalog::cities().size());
   const std::size_t city = far ? elsewhere : person_.city;
   const auto shops = catalog::shops_for(way.mcc(catalog::TransactionType::pix, mix(bits)), city);
-  Payee payee{};
   payee.shop = shops[scale(bits, shops.size())];
   payee.key_type = static_cast<std::uint8_t>(key_types_.pick(key_type_draw(identity)));
   payee.bank = static_cast<std::uint8_t>(banks_.pick(mix(bits + 2)));
-  return payee;
 }
 
-Payee Habits::add_payee(std::uint32_t rank) {
+void Habits::add_payee(std::uint32_t rank, Payee& payee) {
   const std::uint64_t identity = payee_identity(rank);
-  Payee payee = describe(identity, identity != Random::at(payees_key_, rank));
+  describe(identity, identity != Random::at(payees_key_, rank), payee);
   payee.code = lists_.keys.add(identity);
-  return payee;
 }
 
 bool Habits::is_impersonal(std::uint64_t identity) {
@@ -246,10 +243,10 @@ bool Habits::is_impersonal(std::uint64_t identity) {
   return type == catalog::PixKeyType::aleatoria || type == catalog::PixKeyType::cnpj;
 }
 
-Payee Habits::payee_with(std::uint64_t identity) {
-  Payee payee = describe(identity, true);
-  payee.code = lists_.keys.add(identity);
-  return payee;
+const Payee& Habits::payee_with(std::uint64_t identity) {
+  describe(identity, true, other_payee_);
+  other_payee_.code = lists_.keys.add(identity);
+  return other_payee_;
 }
 
 std::uint32_t Habits::shop_count(std::size_t mcc) const {
@@ -262,7 +259,7 @@ std::uint16_t Habits::shop(std::size_t mcc, std::uint32_t rank) const {
   const auto shops = catalog::shops_for(mcc, person_.city);
   const std::uint64_t bits = Random::at(shops_key_, mcc);
   std::size_t at = scale((bits >> 32) * (bits & 0xFFFFFFFFu), shops.size()) + rank;
-  while (at >= shops.size()) at -= shops.size();
+  at -= at >= shops.size() ? shops.size() : 0;
   return shops[at];
 }
 

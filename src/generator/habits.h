@@ -78,14 +78,20 @@ class Habits {
     return {static_cast<std::uint16_t>(card_codes_[slot]), card_brands_[slot]};
   }
   /// The customer's payee number `rank`, in the order in which they were first paid.
-  Payee payee(std::uint32_t rank) {
-    if (rank >= remembered_payees) return add_payee(rank);
+  const Payee& payee(std::uint32_t rank) {
+    if (rank >= remembered_payees) {
+      add_payee(rank, other_payee_);
+      return other_payee_;
+    }
     Remembered& slot = payees_[rank];
-    if (slot.generation != generation_) slot = {generation_, add_payee(rank)};
+    if (slot.generation != generation_) {
+      slot.generation = generation_;
+      add_payee(rank, slot.payee);
+    }
     return slot.payee;
   }
   /// Any account, by the identity of its key.
-  Payee payee_with(std::uint64_t identity);
+  const Payee& payee_with(std::uint64_t identity);
   /// Whether the key with an identity is random or a firm's.
   static bool is_impersonal(std::uint64_t identity);
   /// The customer's shop number `rank` among those for an MCC, likewise. `rank` < shop_count(mcc).
@@ -115,7 +121,7 @@ class Habits {
   static Spots around(Place exact, std::uint64_t random);
 
   std::uint64_t payee_identity(std::uint32_t rank) const;
-  Payee describe(std::uint64_t identity, bool shared) const;
+  void describe(std::uint64_t identity, bool shared, Payee& payee) const;
   // What is used for the first time in the slice.
   std::uint16_t add_place(Place place, double cosine);
   std::uint16_t add_place(Place place);
@@ -125,7 +131,7 @@ class Habits {
   std::uint16_t add_device(std::uint32_t slot);
   std::uint16_t brought_device(std::uint32_t slot);
   void add_card(std::uint32_t slot);
-  Payee add_payee(std::uint32_t rank);
+  void add_payee(std::uint32_t rank, Payee& payee);
   void go_on(const Trip& trip);
 
   const People& people_;
@@ -166,6 +172,7 @@ class Habits {
   };
   std::array<Remembered, remembered_payees> payees_{};
   std::uint32_t generation_ = 0;
+  Payee other_payee_{};  ///< one that is not remembered
   // Brought devices are few: searched one by one.
   struct Brought {
     std::uint32_t slot;

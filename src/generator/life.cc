@@ -72,13 +72,6 @@ Changes changes_of(std::uint64_t seed, const Person& person, std::uint32_t days)
           .replaces_phone = replaces_phone(seed, person)};
 }
 
-Life::Life(const StreamKeys& keys, const Person& person, const Changes& changes)
-    : trip_key_(keys.key(Domain::trip, person.number)),
-      dormancy_key_(keys.key(Domain::dormancy, person.number)),
-      changes_(changes),
-      trips_per_mille_(trips_per_mille[person.income_class]),
-      home_city_(person.city) {}
-
 void Life::remember_spell(std::int32_t year) {
   if (year == year_) return;
   year_ = year;
@@ -105,7 +98,7 @@ void Life::look_for_trip(std::int32_t day) {
     season_ = season;
     trip_ = {};
     const std::uint64_t bits = Random::at(trip_key_, 1 + static_cast<std::uint64_t>(season));
-    if (scale32(static_cast<std::uint32_t>(bits), 1000) < trips_per_mille_) {
+    if (scale32(static_cast<std::uint32_t>(bits), 1000) < trips_per_mille[income_class_]) {
       const auto length =
           2 + static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(bits >> 16),
                                                 static_cast<std::uint32_t>(longest_trip - 1)));

@@ -52,7 +52,12 @@ class Life {
   Life(std::uint64_t seed, const Person& person, std::uint32_t days)
       : Life(StreamKeys(seed), person, changes_of(seed, person, days)) {}
   /// The same, from what is known of it.
-  Life(const StreamKeys& keys, const Person& person, const Changes& changes);
+  Life(const StreamKeys& keys, const Person& person, const Changes& changes)
+      : trip_key_(keys.key(Domain::trip, person.number)),
+        dormancy_key_(keys.key(Domain::dormancy, person.number)),
+        changes_(changes),
+        income_class_(person.income_class),
+        home_city_(person.city) {}
 
   /// The first day of the new device, which is the customer's last own one, or `never`.
   std::int32_t new_device_day() const { return changes_.new_device_day; }
@@ -81,7 +86,7 @@ class Life {
   std::uint64_t trip_key_ = 0;
   std::uint64_t dormancy_key_ = 0;
   Changes changes_{never, never, 1024, 1024, false};
-  std::uint32_t trips_per_mille_ = 0;
+  std::uint8_t income_class_ = 0;
   std::uint16_t home_city_ = 0;
   std::int32_t season_ = -1;
   Trip trip_{};  ///< of the season

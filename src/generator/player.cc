@@ -304,6 +304,11 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
     Random random(
         mix(keys.key(Domain::payments, number) + static_cast<std::uint64_t>(slice_.begin)));
     const Behaviour& behaviour = model_.behaviours[person.profile];
+    if (!single) {
+      // Those of the next customer are too far in time for the processor to foresee.
+      __builtin_prefetch(histories_.data() + position + 1, 1);
+      __builtin_prefetch(biographies_.data() + position + 1);
+    }
     Life life(keys, person, known.changes());
     const auto due = standing_.begin_customer(
         number,
