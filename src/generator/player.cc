@@ -46,7 +46,7 @@ Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carve
       rows_(carver, capacity_),
       lists_(carver, capacity_),
       histories_(carver.take<History>(Layout::most_strip_customers)),
-      biographies_(carver.take<Biography>(Layout::most_strip_customers)),
+      biographies_(carver, Layout::most_strip_customers, most_kept_orders),
       window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
       next_window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
       scratch_(scratch),
@@ -104,20 +104,19 @@ void Player::begin_strip() {
   next_row_ = strip_.first_row;
   window_.clear();
   next_window_.clear();
+  biographies_.clear();
   if (model_.layout.single_slice()) return;
   for (std::size_t i = 0; i < strip_.customers; ++i) {
+    const std::uint64_t number = strip_.first_customer + i;
+    const Person person = model_.people.person(number);
     History& history = histories_[i] = History{};
-    history.profile = model_.people.profile(strip_.first_customer + i);
-    history.activity = model_.people.activity(strip_.first_customer + i, history.profile);
-    biographies_[i] = biography(strip_.first_customer + i, history.activity);
-    if (from_ > 0) make_up_past(history, biographies_[i].person(strip_.first_customer + i));
+    history.profile = person.profile;
+    history.activity = model_.people.activity(number, person.profile);
+    biographies_.add(person, changes_of(model_.people.seed(), person, model_.layout.days()),
+                     standing_.agree(person, model_.behaviours[person.profile],
+                                     rows_per_month(history.activity)));
+    if (from_ > 0) make_up_past(history, person);
   }
-}
-
-Biography Player::biography(std::uint64_t customer, std::uint32_t activity) {
-  const Person person = model_.people.person(customer);
-  return {person, changes_of(model_.people.seed(), person, model_.layout.days()),
-          standing_.agree(person, model_.behaviours[person.profile], rows_per_month(activity))};
 }
 
 // As many payees and shops as a customer of this activity has met by now, and a last transaction
@@ -294,26 +293,25 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
     History& history = single ? fresh : histories_[position];
     const std::uint64_t number = strip_.first_customer + position;
     const StreamKeys& keys = model_.people.keys();
-    Biography worked_out;
-    if (single) {
-      history.activity = model_.people.activity(number, model_.people.profile(number));
-      worked_out = biography(number, history.activity);
-    }
-    const Biography& known = single ? worked_out : biographies_[position];
-    const Person person = known.person(number);
+    const Person person =
+        single ? model_.people.person(number) : biographies_.person(position, number);
+    if (single) history.activity = model_.people.activity(number, person.profile);
     Random random(
         mix(keys.key(Domain::payments, number) + static_cast<std::uint64_t>(slice_.begin)));
     const Behaviour& behaviour = model_.behaviours[person.profile];
     if (!single) {
-      // Those of the next customer are too far in time for the processor to foresee.
+      // The next customer's is too far in time for the processor to foresee.
       __builtin_prefetch(histories_.data() + position + 1, 1);
-      __builtin_prefetch(biographies_.data() + position + 1);
+      biographies_.fetch(position + 1);
     }
-    Life life(keys, person, known.changes());
+    Life life(keys, person,
+              single ? changes_of(model_.people.seed(), person, model_.layout.days())
+                     : biographies_.changes(position));
     const auto due = standing_.begin_customer(
         number,
-        known.has_orders() ? known.orders()
-                           : standing_.agree(person, behaviour, rows_per_month(history.activity)),
+        !single && biographies_.has_orders(position)
+            ? biographies_.orders(position)
+            : standing_.agree(person, behaviour, rows_per_month(history.activity)),
         scratch_.due.first(std::min(honest_rows, PlayerScratch::most_due)));
     const auto all = draw_instants(stretches_[person.profile], keys.key(Domain::activity, ~number),
                                    life, honest_rows - static_cast<std::uint32_t>(due.size()), due,

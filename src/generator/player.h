@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "generator/biography.h"
+#include "generator/biographies.h"
 #include "generator/history.h"
 #include "generator/instants.h"
 #include "generator/model.h"
@@ -68,7 +68,8 @@ class Player {
 
  private:
   void begin_strip();
-  Biography biography(std::uint64_t customer, std::uint32_t activity);
+  static constexpr std::uint32_t most_kept_orders = 16 * Layout::most_strip_customers;
+
   std::uint32_t rows_per_month(std::uint32_t activity) const {
     return static_cast<std::uint32_t>(std::uint64_t{activity} * pace_ >> 16);
   }
@@ -95,7 +96,7 @@ class Player {
   SliceLists lists_;
   // Of the strip's customers, unless it is played in one slice.
   std::span<History> histories_;
-  std::span<Biography> biographies_;
+  Biographies biographies_;
   Window window_;
   Window next_window_;
   PlayerScratch& scratch_;
