@@ -47,6 +47,7 @@ Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carve
       lists_(carver, capacity_),
       histories_(carver.take<History>(Layout::most_strip_customers)),
       biographies_(carver, Layout::most_strip_customers, most_kept_orders),
+      episodes_(model.frauds, carver),
       window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
       next_window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
       scratch_(scratch),
@@ -105,6 +106,7 @@ void Player::begin_strip() {
   window_.clear();
   next_window_.clear();
   biographies_.clear();
+  episodes_.clear();
   if (model_.layout.single_slice()) return;
   for (std::size_t i = 0; i < strip_.customers; ++i) {
     const std::uint64_t number = strip_.first_customer + i;
@@ -170,7 +172,8 @@ std::int64_t Player::choose_end() {
   const auto fits = [&](std::int64_t until) {
     const std::uint64_t honest = honest_before(until) - honest_before(slice_.begin);
     return honest + scratch_.frauds.at_most(file_, strip_, slice_.begin, until) <= capacity_ ||
-           honest + scratch_.frauds.count(file_, strip_, slice_.begin, until) <= capacity_;
+           honest + scratch_.frauds.count(episodes_, file_, strip_, slice_.begin, until) <=
+               capacity_;
   };
   while (!fits(end)) {
     if (end - slice_.begin <= ms_per_minute) {
@@ -254,7 +257,8 @@ void Player::play(std::uint64_t honest_rows) {
 
   for (std::uint32_t b = 0; b < strip_.blocks; ++b) {
     const Block block = model_.layout.block(file_, strip_.first_block + b);
-    std::span<const FraudEvent> frauds = scratch_.frauds.gather(block, slice_.begin, slice_.end);
+    std::span<const FraudEvent> frauds =
+        scratch_.frauds.gather(episodes_, block, b, slice_.begin, slice_.end);
     const std::uint64_t first = std::uint64_t{b} * Layout::block_customers;
     for (std::uint32_t i = 0; i < block.customers; ++i) {
       std::uint32_t honest = 0;

@@ -97,6 +97,7 @@ class Player {
   // Of the strip's customers, unless it is played in one slice.
   std::span<History> histories_;
   Biographies biographies_;
+  DrawnEpisodes episodes_;
   Window window_;
   Window next_window_;
   PlayerScratch& scratch_;

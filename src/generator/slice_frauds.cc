@@ -14,15 +14,13 @@ bool SliceFrauds::touches(std::uint32_t period, std::int64_t begin, std::int64_t
 // Episodes for one of whose events visit(episode, position, step, instant) returns true stay in
 // episodes_, at the position that it is told.
 template <typename Visit>
-void SliceFrauds::for_each(const Block& block, std::int64_t begin, std::int64_t end, Visit visit) {
-  if (block.fraud_rows == 0) return;
+void SliceFrauds::for_each(DrawnEpisodes& drawn, const Block& block, std::uint32_t position,
+                           std::int64_t begin, std::int64_t end, Visit visit) {
   std::uint32_t kept = 0;
   for (std::uint32_t period = 0; period < model_.layout.period_count(); ++period) {
     if (!touches(period, begin, end)) continue;
-    const std::uint32_t drawn = model_.frauds.episodes(block, period, episodes_.subspan(kept));
-    const std::uint32_t first = kept;
-    for (std::uint32_t i = first; i < first + drawn; ++i) {
-      const Episode episode = episodes_[i];
+    // By value: what is kept may take its place.
+    for (const Episode episode : drawn.of(block, position, period, episodes_.subspan(kept))) {
       bool keep = false;
       EpisodeClock clock(episode);
       for (std::uint32_t step = 0; step < episode.rows; ++step) {
@@ -48,11 +46,11 @@ std::uint64_t SliceFrauds::at_most(const FilePlan& file, const Strip& strip, std
   return rows;
 }
 
-std::uint64_t SliceFrauds::count(const FilePlan& file, const Strip& strip, std::int64_t begin,
-                                 std::int64_t end) {
+std::uint64_t SliceFrauds::count(DrawnEpisodes& drawn, const FilePlan& file, const Strip& strip,
+                                 std::int64_t begin, std::int64_t end) {
   std::uint64_t count = 0;
   for (std::uint32_t b = 0; b < strip.blocks; ++b) {
-    for_each(model_.layout.block(file, strip.first_block + b), begin, end,
+    for_each(drawn, model_.layout.block(file, strip.first_block + b), b, begin, end,
              [&](const Episode&, std::uint32_t, std::uint32_t, std::int64_t) {
                ++count;
                return false;
@@ -61,17 +59,18 @@ std::uint64_t SliceFrauds::count(const FilePlan& file, const Strip& strip, std::
   return count;
 }
 
-std::span<const FraudEvent> SliceFrauds::gather(const Block& block, std::int64_t begin,
+std::span<const FraudEvent> SliceFrauds::gather(DrawnEpisodes& drawn, const Block& block,
+                                                std::uint32_t position, std::int64_t begin,
                                                 std::int64_t end) {
   std::size_t count = 0;
-  for_each(block, begin, end,
-           [&](const Episode& episode, std::uint32_t position, std::uint32_t step,
-               std::int64_t instant) {
-             const auto since = static_cast<std::uint64_t>(instant - begin);
-             events_[count++] = {(std::uint64_t{episode.victim} << FraudEvent::time_bits) | since,
-                                 position, step};
-             return true;
-           });
+  for_each(
+      drawn, block, position, begin, end,
+      [&](const Episode& episode, std::uint32_t kept, std::uint32_t step, std::int64_t instant) {
+        const auto since = static_cast<std::uint64_t>(instant - begin);
+        events_[count++] = {(std::uint64_t{episode.victim} << FraudEvent::time_bits) | since, kept,
+                            step};
+        return true;
+      });
   const auto events = events_.first(count);
   std::sort(events.begin(), events.end());
   return events;

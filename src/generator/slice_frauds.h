@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "generator/drawn_episodes.h"
 #include "generator/fraud.h"
 #include "generator/model.h"
 #include "memory/carver.h"
@@ -37,16 +38,19 @@ class SliceFrauds {
   std::uint64_t at_most(const FilePlan& file, const Strip& strip, std::int64_t begin,
                         std::int64_t end) const;
   /// Exactly.
-  std::uint64_t count(const FilePlan& file, const Strip& strip, std::int64_t begin,
-                      std::int64_t end);
-  /// Those of one block, sorted; at most `most_rows`. Valid until the next call of anything.
-  std::span<const FraudEvent> gather(const Block& block, std::int64_t begin, std::int64_t end);
+  std::uint64_t count(DrawnEpisodes& drawn, const FilePlan& file, const Strip& strip,
+                      std::int64_t begin, std::int64_t end);
+  /// Those of one block, the strip's number `position`, sorted; at most `most_rows`. Valid until
+  /// the next call of anything.
+  std::span<const FraudEvent> gather(DrawnEpisodes& drawn, const Block& block,
+                                     std::uint32_t position, std::int64_t begin, std::int64_t end);
   const Episode& episode(const FraudEvent& event) const { return episodes_[event.episode]; }
 
  private:
   bool touches(std::uint32_t period, std::int64_t begin, std::int64_t end) const;
   template <typename Visit>
-  void for_each(const Block& block, std::int64_t begin, std::int64_t end, Visit visit);
+  void for_each(DrawnEpisodes& drawn, const Block& block, std::uint32_t position,
+                std::int64_t begin, std::int64_t end, Visit visit);
 
   const Model& model_;
   std::span<Episode> episodes_;
