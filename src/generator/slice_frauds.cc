@@ -6,9 +6,15 @@
 
 namespace fraudgen::generator {
 
-bool SliceFrauds::touches(std::uint32_t period, std::int64_t begin, std::int64_t end) const {
-  return model_.layout.period_first_day(period + 1) * ms_per_day > begin &&
-         model_.layout.period_first_day(period) * ms_per_day < end;
+const SliceFrauds::Touched& SliceFrauds::touched(std::int64_t begin, std::int64_t end) {
+  if (begin == touched_.begin && end == touched_.end) return touched_;
+  const Layout& layout = model_.layout;
+  std::uint32_t first = 0;
+  while (layout.period_first_day(first + 1) * ms_per_day <= begin) ++first;
+  std::uint32_t last = first + 1;
+  while (last < layout.period_count() && layout.period_first_day(last) * ms_per_day < end) ++last;
+  touched_ = {.begin = begin, .end = end, .first_period = first, .end_period = last};
+  return touched_;
 }
 
 // Episodes for one of whose events visit(episode, position, step, instant) returns true stay in
@@ -17,8 +23,8 @@ template <typename Visit>
 void SliceFrauds::for_each(DrawnEpisodes& drawn, const Block& block, std::uint32_t position,
                            std::int64_t begin, std::int64_t end, Visit visit) {
   std::uint32_t kept = 0;
-  for (std::uint32_t period = 0; period < model_.layout.period_count(); ++period) {
-    if (!touches(period, begin, end)) continue;
+  const Touched& periods = touched(begin, end);
+  for (std::uint32_t period = periods.first_period; period < periods.end_period; ++period) {
     // By value: what is kept may take its place.
     for (const Episode episode : drawn.of(block, position, period, episodes_.subspan(kept))) {
       bool keep = false;
@@ -34,13 +40,14 @@ void SliceFrauds::for_each(DrawnEpisodes& drawn, const Block& block, std::uint32
 }
 
 std::uint64_t SliceFrauds::at_most(const FilePlan& file, const Strip& strip, std::int64_t begin,
-                                   std::int64_t end) const {
+                                   std::int64_t end) {
+  const Touched& periods = touched(begin, end);
   std::uint64_t rows = 0;
   for (std::uint32_t b = 0; b < strip.blocks; ++b) {
     const Block block = model_.layout.block(file, strip.first_block + b);
     if (block.fraud_rows == 0) continue;
-    for (std::uint32_t period = 0; period < model_.layout.period_count(); ++period) {
-      if (touches(period, begin, end)) rows += model_.frauds.fraud_rows(block, period);
+    for (std::uint32_t period = periods.first_period; period < periods.end_period; ++period) {
+      rows += model_.frauds.fraud_rows(block, period);
     }
   }
   return rows;

@@ -36,7 +36,7 @@ class SliceFrauds {
 
   /// How many transactions of a strip's frauds fall in [begin, end), at most: much cheaper.
   std::uint64_t at_most(const FilePlan& file, const Strip& strip, std::int64_t begin,
-                        std::int64_t end) const;
+                        std::int64_t end);
   /// Exactly.
   std::uint64_t count(DrawnEpisodes& drawn, const FilePlan& file, const Strip& strip,
                       std::int64_t begin, std::int64_t end);
@@ -47,12 +47,20 @@ class SliceFrauds {
   const Episode& episode(const FraudEvent& event) const { return episodes_[event.episode]; }
 
  private:
-  bool touches(std::uint32_t period, std::int64_t begin, std::int64_t end) const;
+  // The periods that a stretch of time touches.
+  struct Touched {
+    std::int64_t begin = -1;
+    std::int64_t end = -1;
+    std::uint32_t first_period = 0;
+    std::uint32_t end_period = 0;
+  };
+  const Touched& touched(std::int64_t begin, std::int64_t end);
   template <typename Visit>
   void for_each(DrawnEpisodes& drawn, const Block& block, std::uint32_t position,
                 std::int64_t begin, std::int64_t end, Visit visit);
 
   const Model& model_;
+  Touched touched_;  ///< of the last call
   std::span<Episode> episodes_;
   std::span<FraudEvent> events_;
 };
