@@ -225,7 +225,7 @@ void Habits::describe(std::uint64_t identity, bool shared, Payee& payee) const {
   const bool far = shared || bits % 8 == 0;
   const std::size_t elsewhere = scale(mix(bits + 3), catalog::cities().size());
   const std::size_t city = far ? elsewhere : person_.city;
-  const auto shops = catalog::shops_for(way.mcc(catalog::TransactionType::pix, mix(bits)), city);
+  const auto shops = shop_lists_.of(way.mcc(catalog::TransactionType::pix, mix(bits)), city);
   payee.shop = shops[scale(bits, shops.size())];
   payee.key_type = static_cast<std::uint8_t>(key_types_.pick(key_type_draw(identity)));
   payee.bank = static_cast<std::uint8_t>(banks_.pick(mix(bits + 2)));
@@ -249,14 +249,10 @@ const Payee& Habits::payee_with(std::uint64_t identity) {
   return other_payee_;
 }
 
-std::uint32_t Habits::shop_count(std::size_t mcc) const {
-  return static_cast<std::uint32_t>(catalog::shops_for(mcc, person_.city).size());
-}
-
 std::uint16_t Habits::shop(std::size_t mcc, std::uint32_t rank) const {
   // A walk along the list, best known first, from a start that most have near its head: one to one
   // for each customer, and the well known are in more customers' lives and nearer to their head.
-  const auto shops = catalog::shops_for(mcc, person_.city);
+  const auto shops = shop_lists_.of(mcc, person_.city);
   const std::uint64_t bits = Random::at(shops_key_, mcc);
   std::size_t at = scale((bits >> 32) * (bits & 0xFFFFFFFFu), shops.size()) + rank;
   at -= at >= shops.size() ? shops.size() : 0;

@@ -96,7 +96,9 @@ class Habits {
   static bool is_impersonal(std::uint64_t identity);
   /// The customer's shop number `rank` among those for an MCC, likewise. `rank` < shop_count(mcc).
   std::uint16_t shop(std::size_t mcc, std::uint32_t rank) const;
-  std::uint32_t shop_count(std::size_t mcc) const;
+  std::uint32_t shop_count(std::size_t mcc) const {
+    return static_cast<std::uint32_t>(shop_lists_.of(mcc, person_.city).size());
+  }
   /// The same for the shops with a terminal in the city of a trip; none of them is at home.
   std::uint16_t shop_on(const Trip& trip, std::size_t mcc, std::uint32_t rank) const;
   static std::uint32_t shop_count_on(const Trip& trip, std::size_t mcc);
@@ -139,6 +141,7 @@ class Habits {
   const Behaviour& national_;
   std::uint64_t circles_;  ///< companies and landlords, as many in every city
   SliceLists& lists_;
+  catalog::ShopLists shop_lists_;
   Weighted<8> key_types_;
   Weighted<32> banks_;
   Weighted<8> brands_;
