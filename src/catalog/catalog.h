@@ -175,6 +175,21 @@ inline constexpr std::size_t most_shops = 8191;
 /// the catalogue suggests.
 std::span<const std::uint16_t> shops_for(std::size_t mcc, std::size_t city);
 
+/// shops_for() where it is asked all the time.
+class ShopLists {
+ public:
+  ShopLists();
+  std::span<const std::uint16_t> of(std::size_t mcc, std::size_t city) const {
+    const std::uint32_t* list = starts_ + mcc * cities_ + city;
+    return {shops_ + list[0], shops_ + list[1]};
+  }
+
+ private:
+  const std::uint16_t* shops_;
+  const std::uint32_t* starts_;  ///< of each list in `shops_`, and the end of the last
+  std::size_t cities_;
+};
+
 // ---- People ----
 
 struct Profile {

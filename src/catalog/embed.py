@@ -171,10 +171,10 @@ def commerce(out, folder, states, cities):
     out.array("std::uint16_t", "shop_lists", [", ".join(map(str, p)) for p in lists])
     out.array("std::uint32_t", "shop_list_starts", starts)
     out.line("""}  // namespace
+ShopLists::ShopLists()
+    : shops_(shop_lists), starts_(shop_list_starts), cities_(std::size(cities_table)) {}
 std::span<const std::uint16_t> shops_for(std::size_t mcc, std::size_t city) {
-  const std::size_t list = mcc * std::size(cities_table) + city;
-  return std::span(shop_lists)
-      .subspan(shop_list_starts[list], shop_list_starts[list + 1] - shop_list_starts[list]);
+  return ShopLists().of(mcc, city);
 }
 namespace {""")
     return keys

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/int128.h"
-
 namespace fraudgen::generator {
 namespace {
 
@@ -111,15 +109,6 @@ std::uint64_t Rhythm::share_before(std::int64_t ms_of_day) const {
   const std::uint64_t width = std::uint64_t{hour_sum_[hour + 1] - hour_sum_[hour]} << residual_bits;
   return (std::uint64_t{hour_sum_[hour]} << residual_bits) +
          static_cast<std::uint64_t>(uint128_t{width} * ms / std::uint64_t{ms_per_hour});
-}
-
-std::int64_t Rhythm::ms_of_day(std::uint64_t share) const {
-  std::size_t hour = hour_guide_[share >> (share_bits - 8)];
-  const auto coarse = static_cast<std::uint32_t>(share >> residual_bits);
-  while (hour_sum_[hour + 1] <= coarse) ++hour;
-  const std::uint64_t residual = share - (std::uint64_t{hour_sum_[hour]} << residual_bits);
-  return static_cast<std::int64_t>(hour) * ms_per_hour +
-         static_cast<std::int64_t>((uint128_t{residual} * ms_per_share_[hour]) >> 64);
 }
 
 std::span<const std::uint32_t, 24> national_hours() { return hours_of_the_country; }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/int128.h"
+
 namespace fraudgen::generator {
 
 inline constexpr std::int64_t ms_per_hour = 3'600'000;
@@ -63,7 +65,16 @@ class Rhythm {
   std::uint64_t share_before(std::int64_t ms_of_day) const;
   /// The millisecond of the day at which a share of its weight has passed: the inverse, rounded
   /// down. `share` < 2^48.
-  std::int64_t ms_of_day(std::uint64_t share) const;
+  std::int64_t ms_of_day(std::uint64_t share) const {
+    const auto coarse = static_cast<std::uint32_t>(share >> residual_bits);
+    std::size_t hour = hour_guide_[share >> (share_bits - 8)];
+    // A step without a branch, which could not be foreseen; more are rare.
+    hour += hour_sum_[hour + 1] <= coarse ? 1 : 0;
+    while (hour_sum_[hour + 1] <= coarse) ++hour;
+    const std::uint64_t residual = share - (std::uint64_t{hour_sum_[hour]} << residual_bits);
+    return static_cast<std::int64_t>(hour) * ms_per_hour +
+           static_cast<std::int64_t>((uint128_t{residual} * ms_per_share_[hour]) >> 64);
+  }
 
  private:
   static constexpr std::uint32_t hour_bits = 16;

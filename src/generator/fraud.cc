@@ -55,6 +55,16 @@ void EpisodeClock::advance() {
   now_ += shortest_gap_ms + static_cast<std::int64_t>(times_exp2(gap_, pace_));
 }
 
+FraudPlan::FraudPlan(const People& people, const Layout& layout)
+    : people_(people), layout_(layout), rings_(people.seed(), layout.fraud_rows()) {
+  for (std::size_t type = 0; type < catalog::fraud_types().size(); ++type) {
+    for (std::size_t profile = 0; profile <= catalog::profiles().size(); ++profile) {
+      most_exposures_.at(type).at(profile) = static_cast<std::uint16_t>(
+          most_exposure(static_cast<FraudType>(type), static_cast<std::uint8_t>(profile)));
+    }
+  }
+}
+
 std::uint64_t FraudPlan::fraud_rows(const Block& block, std::uint32_t period) const {
   // Accumulated over the periods from a random offset, so that small quotas do not all fall into
   // the last one; the sum over all periods is exact.
@@ -109,11 +119,14 @@ void FraudPlan::place_in_time(Episode& episode, std::uint32_t period) const {
 // is exposed to it.
 std::uint8_t FraudPlan::choose_victim(const Block& block, FraudType type, Random& random) const {
   constexpr int most_tries = 200;
+  const auto& most = most_exposures_[catalog::index(type)];
   std::uint64_t position = 0;
   for (int i = 0; i < most_tries; ++i) {
     position = random.below(block.customers);
-    const Person person = people_.person(block.first_customer + position);
-    if (random.below(greatest_exposure) < exposure(type, person)) break;
+    const std::uint64_t customer = block.first_customer + position;
+    const std::uint64_t least = random.below(greatest_exposure);
+    if (least >= most[people_.profile(customer)]) continue;
+    if (least < exposure(type, people_.traits(customer))) break;
   }
   return static_cast<std::uint8_t>(position);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -37,11 +38,12 @@ struct FraudDevice {
 /// The frauds of the dataset, a block and period at a time.
 class FraudPlan {
  public:
-  FraudPlan(const People& people, const Layout& layout)
-      : people_(people), layout_(layout), rings_(people.seed(), layout.fraud_rows()) {}
+  FraudPlan(const People& people, const Layout& layout);
 
   const Rings& rings() const { return rings_; }
 
+  /// How many transactions the frauds of a block in one period have.
+  std::uint64_t fraud_rows(const Block& block, std::uint32_t period) const;
   /// Fills `episodes` (room for Layout::most_fraud_rows) with those of one block in one period, and
   /// returns their number. Ordered by nothing in particular. Their rows add up to the block's
   /// fraud rows over all periods.
@@ -62,7 +64,8 @@ class FraudPlan {
   }
 
  private:
-  std::uint64_t fraud_rows(const Block& block, std::uint32_t period) const;
+  static constexpr std::size_t most_types = 16;
+
   FraudDevice device(const Block& block, const Episode& episode) const;
   std::uint8_t choose_victim(const Block& block, catalog::FraudType type, Random& random) const;
   void place_in_time(Episode& episode, std::uint32_t period) const;
@@ -70,6 +73,8 @@ class FraudPlan {
   const People& people_;
   const Layout& layout_;
   Rings rings_;
+  /// By type and profile: who is passed over without a closer look.
+  std::array<std::array<std::uint16_t, most_profiles + 1>, most_types> most_exposures_{};
 };
 
 /// The instants of an episode's transactions, one after the other, ascending. The pace is the

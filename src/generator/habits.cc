@@ -7,8 +7,6 @@
 namespace fraudgen::generator {
 namespace {
 
-constexpr std::uint32_t unknown = 0xFFFFFFFF;
-
 // Millionths of a degree; a hundred thousand are about 11 km.
 constexpr std::int32_t home_spread = 45'000;
 constexpr std::int32_t other_spread = 60'000;
@@ -23,19 +21,7 @@ constexpr std::uint32_t landlord_rank = 2;
 constexpr std::uint32_t mule_rank = 6;
 
 // How long an address on the net stays the same, in days: home, mobile, other mobile, work.
-constexpr std::array<std::uint32_t, 4> address_days{260, 75, 150, 100'000};
-
-struct Pools {
-  Weighted<8> key_types;
-  Weighted<32> banks;
-  Weighted<8> brands;
-};
-
-const Pools& pools() {
-  static const Pools made{weighted<8>(catalog::pix_key_types()), weighted<32>(catalog::banks()),
-                          weighted<8>(catalog::card_brands())};
-  return made;
-}
+constexpr std::array<std::int32_t, 4> address_days{260, 75, 150, 100'000};
 
 // In [-spread, spread], denser in the middle: the sum of two uniforms.
 std::int32_t around_zero(std::uint64_t random, std::int32_t spread) {
@@ -45,9 +31,16 @@ std::int32_t around_zero(std::uint64_t random, std::int32_t spread) {
          spread;
 }
 
-catalog::PixKeyType key_type_of(std::uint64_t identity) {
-  return static_cast<catalog::PixKeyType>(pools().key_types.pick(mix(mix(identity) + 1)));
+// How far a phone is off, likewise.
+std::int32_t error_of(std::uint32_t random) {
+  constexpr std::uint32_t width = phone_error + 1;
+  return static_cast<std::int32_t>(((random & 0xFFFF) * width >> 16) +
+                                   ((random >> 16) * width >> 16)) -
+         phone_error;
 }
+
+// What an identity's type of key is drawn with.
+std::uint64_t key_type_draw(std::uint64_t identity) { return mix(mix(identity) + 1); }
 
 }  // namespace
 
@@ -57,7 +50,10 @@ Habits::Habits(const People& people, const Rings& rings, const Behaviour& nation
       rings_(rings),
       national_(national),
       circles_(customers / customers_per_circle + 1),
-      lists_(lists) {}
+      lists_(lists),
+      key_types_(weighted<8>(catalog::pix_key_types())),
+      banks_(weighted<32>(catalog::banks())),
+      brands_(weighted<8>(catalog::card_brands())) {}
 
 void Habits::begin_slice() {
   shop_places_.fill(unknown);
@@ -68,14 +64,15 @@ void Habits::begin_slice() {
 void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
   behaviour_ = &behaviour;
   person_ = person;
-  const std::uint64_t seed = people_.seed();
-  places_key_ = stream_key(seed, Domain::places, person.number);
-  network_key_ = stream_key(seed, Domain::network, person.number);
-  payees_key_ = stream_key(seed, Domain::counterparties, person.number);
+  const StreamKeys& keys = people_.keys();
+  places_key_ = keys.key(Domain::places, person.number);
+  network_key_ = keys.key(Domain::network, person.number);
+  payees_key_ = keys.key(Domain::counterparties, person.number);
   shops_key_ = mix(payees_key_);
-  household_ = household_of(seed, person.number);
+  home_key_ = household_of(people_.seed(), person.number).value_or(network_key_);
+  own_spots_known_ = 0;
   place_codes_.fill(unknown);
-  address_codes_.fill(unknown);
+  addresses_.fill({});
   device_codes_.fill(unknown);
   card_codes_.fill(unknown);
   brought_count_ = 0;
@@ -83,36 +80,43 @@ void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
   ++generation_;
 }
 
-std::uint16_t Habits::add_place(Place place) {
-  lists_.cosines.add(cos_microdegrees(place.latitude));
+std::uint16_t Habits::add_place(Place place, double cosine) {
+  lists_.cosines.add(cosine);
   return lists_.places.add(place);
 }
 
-Place Habits::own_place(OwnPlace place) const {
-  const catalog::City& city = catalog::cities()[person_.city];
-  const auto n = static_cast<std::uint64_t>(place);
-  const std::int32_t spread = place == OwnPlace::home ? home_spread : other_spread;
-  return {city.latitude + around_zero(Random::at(places_key_, 2 * n), spread),
-          city.longitude + around_zero(Random::at(places_key_, 2 * n + 1), spread)};
+std::uint16_t Habits::add_place(Place place) {
+  return add_place(place, cos_microdegrees(place.latitude));
 }
 
-std::uint16_t Habits::place(OwnPlace place, std::uint32_t variant) {
-  std::uint32_t& code = place_codes_[static_cast<std::size_t>(place) * place_variants + variant];
-  if (code == unknown) {
-    const std::uint64_t error =
-        Random::at(places_key_, 16 + static_cast<std::uint64_t>(place) * place_variants + variant);
-    Place exact = own_place(place);
-    exact.latitude += around_zero(error, phone_error);
-    exact.longitude += around_zero(mix(error), phone_error);
-    code = add_place(exact);
+Habits::Spots Habits::around(Place exact, std::uint64_t random) {
+  Spots spots{};
+  const std::uint64_t other = mix(random);
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    spots.latitudes[i] = exact.latitude + error_of(static_cast<std::uint32_t>(random >> 32 * i));
+    spots.longitudes[i] = exact.longitude + error_of(static_cast<std::uint32_t>(other >> 32 * i));
   }
-  return static_cast<std::uint16_t>(code);
+  return spots;
 }
 
-std::uint16_t Habits::place_of(const catalog::Shop& shop, std::uint16_t shop_number) {
-  std::uint32_t& code = shop_places_[shop_number];
-  if (code == unknown) code = add_place({shop.latitude, shop.longitude});
-  return static_cast<std::uint16_t>(code);
+std::uint16_t Habits::add_place(Spots& spots, std::uint32_t variant) {
+  const std::size_t i = variant & 1;
+  if (spots.cosines[i] == 0) spots.cosines[i] = cos_microdegrees(spots.latitudes[i]);
+  return add_place({spots.latitudes[i], spots.longitudes[variant >> 1]}, spots.cosines[i]);
+}
+
+std::uint16_t Habits::add_place(OwnPlace place, std::uint32_t variant) {
+  const auto n = static_cast<std::uint64_t>(place);
+  if ((own_spots_known_ >> n & 1) == 0) {
+    own_spots_known_ |= 1u << n;
+    const catalog::City& city = catalog::cities()[person_.city];
+    const std::int32_t spread = place == OwnPlace::home ? home_spread : other_spread;
+    own_spots_[n] =
+        around({city.latitude + around_zero(Random::at(places_key_, 2 * n), spread),
+                city.longitude + around_zero(Random::at(places_key_, 2 * n + 1), spread)},
+               Random::at(places_key_, 16 + n));
+  }
+  return add_place(own_spots_[n], variant);
 }
 
 std::uint16_t Habits::place_elsewhere(std::uint16_t city, std::uint64_t random) {
@@ -128,20 +132,17 @@ void Habits::go_on(const Trip& trip) {
   trip_ = trip.number;
   trip_place_codes_.fill(unknown);
   trip_address_code_ = unknown;
+  const catalog::City& city = catalog::cities()[trip.city];
+  const std::uint64_t where = mix(places_key_ + trip.number);
+  trip_spots_ = around({city.latitude + around_zero(where, other_spread),
+                        city.longitude + around_zero(mix(where), other_spread)},
+                       Random::at(where, 0));
 }
 
 std::uint16_t Habits::place_on(const Trip& trip, std::uint32_t variant) {
   go_on(trip);
   std::uint32_t& code = trip_place_codes_[variant];
-  if (code == unknown) {
-    const catalog::City& city = catalog::cities()[trip.city];
-    const std::uint64_t where = mix(places_key_ + trip.number);
-    const std::uint64_t error = Random::at(where, variant);
-    code = add_place(
-        {city.latitude + around_zero(where, other_spread) + around_zero(error, phone_error),
-         city.longitude + around_zero(mix(where), other_spread) +
-             around_zero(mix(error), phone_error)});
-  }
+  if (code == unknown) code = add_place(trip_spots_, variant);
   return static_cast<std::uint16_t>(code);
 }
 
@@ -154,15 +155,14 @@ std::uint16_t Habits::address_on(const Trip& trip) {
 }
 
 std::uint32_t Habits::own_address(OwnAddress address, std::uint64_t epoch) const {
-  const std::uint64_t seed = people_.seed();
   switch (address) {
     case OwnAddress::home: {
-      return address_from(Random::at(household_.value_or(network_key_), epoch));
+      return address_from(Random::at(home_key_, epoch));
     }
     case OwnAddress::work: {
       const std::uint64_t company = scale(Random::at(network_key_, 1u << 16), circles_);
       return address_from(
-          stream_key(seed, Domain::company, mix(company) + std::uint64_t{person_.city}));
+          people_.keys().key(Domain::company, mix(company) + std::uint64_t{person_.city}));
     }
     default:
       return address_from(
@@ -170,53 +170,45 @@ std::uint32_t Habits::own_address(OwnAddress address, std::uint64_t epoch) const
   }
 }
 
-std::uint16_t Habits::address(OwnAddress address, std::int32_t day) {
+std::uint16_t Habits::add_address(OwnAddress address, std::int32_t day) {
   const auto which = static_cast<std::size_t>(address);
   // A family's line changes for all of them at once.
-  const auto phase = static_cast<std::uint32_t>(household_.value_or(network_key_) >> 32 & 0xFF);
-  const std::uint32_t epoch = (static_cast<std::uint32_t>(day) + phase) / address_days[which];
-  std::uint32_t& code = address_codes_[which];
-  if (code == unknown || address_epochs_[which] != epoch) {
-    code = lists_.addresses.add(own_address(address, epoch));
-    address_epochs_[which] = epoch;
-  }
-  return static_cast<std::uint16_t>(code);
+  const auto phase = static_cast<std::int32_t>(home_key_ >> 32 & 0xFF);
+  const std::int32_t epoch = (day + phase) / address_days[which];
+  const std::int32_t begin = epoch * address_days[which] - phase;
+  OnTheNet& now = addresses_[which];
+  now = {.days = {begin, begin + address_days[which]},
+         .code = lists_.addresses.add(own_address(address, static_cast<std::uint64_t>(epoch)))};
+  return now.code;
 }
 
-std::uint16_t Habits::device(std::uint32_t slot) {
-  const auto number = [&] { return device_number(people_.seed(), person_.number, slot); };
-  if (slot < device_codes_.size()) {
-    std::uint32_t& code = device_codes_[slot];
-    if (code == unknown) code = lists_.devices.add(number());
-    return static_cast<std::uint16_t>(code);
-  }
+std::uint16_t Habits::add_device(std::uint32_t slot) {
+  return lists_.devices.add(device_number(people_.seed(), person_.number, slot));
+}
+
+std::uint16_t Habits::brought_device(std::uint32_t slot) {
   const std::uint32_t known = std::min(brought_count_, brought_devices);
   for (std::uint32_t i = 0; i < known; ++i) {
     if (brought_[i].slot == slot) return brought_[i].code;
   }
-  const std::uint16_t code = lists_.devices.add(number());
+  const std::uint16_t code = add_device(slot);
   brought_[brought_count_++ % brought_devices] = {slot, code};
   return code;
 }
 
-Card Habits::card(std::uint32_t slot) {
-  std::uint32_t& code = card_codes_[slot];
-  if (code == unknown) {
-    const std::uint64_t hash = stream_key(people_.seed(), Domain::cards, 2 * person_.number + slot);
-    code = lists_.cards.add(hash);
-    card_brands_[slot] = static_cast<std::uint8_t>(pools().brands.pick(mix(hash)));
-  }
-  return {static_cast<std::uint16_t>(code), card_brands_[slot]};
+void Habits::add_card(std::uint32_t slot) {
+  const std::uint64_t hash = people_.keys().key(Domain::cards, 2 * person_.number + slot);
+  card_codes_[slot] = lists_.cards.add(hash);
+  card_brands_[slot] = static_cast<std::uint8_t>(brands_.pick(mix(hash)));
 }
 
 // Keys of different positions are different: each has a stream number of its own, and only two
 // positions may hold a key that others pay too, from pools that have nothing in common.
 std::uint64_t Habits::payee_identity(std::uint32_t rank) const {
-  const std::uint64_t seed = people_.seed();
   const std::uint64_t bits = Random::at(payees_key_, rank);
   if (rank == landlord_rank && (bits & 3) == 0) {
     const std::uint64_t landlord = scale(mix(bits), circles_);
-    return stream_key(seed, Domain::landlord, mix(landlord) + std::uint64_t{person_.city});
+    return people_.keys().key(Domain::landlord, mix(landlord) + std::uint64_t{person_.city});
   }
   if (rank == mule_rank && (bits & 15) == 0) {
     const std::uint32_t ring = rings_.ring_of(person_.number, rings_.most_hostile());
@@ -227,51 +219,43 @@ std::uint64_t Habits::payee_identity(std::uint32_t rank) const {
 
 // A key of the customer's alone goes with the customer's way of life, mostly in the same city; one
 // that others pay too must look the same to all of them.
-Payee Habits::describe(std::uint64_t identity, bool shared) const {
+void Habits::describe(std::uint64_t identity, bool shared, Payee& payee) const {
   const std::uint64_t bits = mix(identity);
   const Behaviour& way = shared ? national_ : *behaviour_;
   const bool far = shared || bits % 8 == 0;
-  const std::size_t city = far ? scale(mix(bits + 3), catalog::cities().size()) : person_.city;
-  const auto shops = catalog::shops_for(way.mcc(catalog::TransactionType::pix, mix(bits)), city);
-  Payee payee{};
+  const std::size_t elsewhere = scale(mix(bits + 3), catalog::cities().size());
+  const std::size_t city = far ? elsewhere : person_.city;
+  const auto shops = shop_lists_.of(way.mcc(catalog::TransactionType::pix, mix(bits)), city);
   payee.shop = shops[scale(bits, shops.size())];
-  payee.key_type = static_cast<std::uint8_t>(key_type_of(identity));
-  payee.bank = static_cast<std::uint8_t>(pools().banks.pick(mix(bits + 2)));
-  return payee;
+  payee.key_type = static_cast<std::uint8_t>(key_types_.pick(key_type_draw(identity)));
+  payee.bank = static_cast<std::uint8_t>(banks_.pick(mix(bits + 2)));
 }
 
-Payee Habits::payee(std::uint32_t rank) {
-  Remembered& slot = payees_[rank % remembered_payees];
-  if (rank < remembered_payees && slot.generation == generation_) return slot.payee;
+void Habits::add_payee(std::uint32_t rank, Payee& payee) {
   const std::uint64_t identity = payee_identity(rank);
-  Payee payee = describe(identity, identity != Random::at(payees_key_, rank));
+  describe(identity, identity != Random::at(payees_key_, rank), payee);
   payee.code = lists_.keys.add(identity);
-  if (rank < remembered_payees) slot = {generation_, payee};
-  return payee;
 }
 
 bool Habits::is_impersonal(std::uint64_t identity) {
-  const catalog::PixKeyType type = key_type_of(identity);
+  static const Weighted<8> key_types = weighted<8>(catalog::pix_key_types());
+  const auto type = static_cast<catalog::PixKeyType>(key_types.pick(key_type_draw(identity)));
   return type == catalog::PixKeyType::aleatoria || type == catalog::PixKeyType::cnpj;
 }
 
-Payee Habits::payee_with(std::uint64_t identity) {
-  Payee payee = describe(identity, true);
-  payee.code = lists_.keys.add(identity);
-  return payee;
-}
-
-std::uint32_t Habits::shop_count(std::size_t mcc) const {
-  return static_cast<std::uint32_t>(catalog::shops_for(mcc, person_.city).size());
+const Payee& Habits::payee_with(std::uint64_t identity) {
+  describe(identity, true, other_payee_);
+  other_payee_.code = lists_.keys.add(identity);
+  return other_payee_;
 }
 
 std::uint16_t Habits::shop(std::size_t mcc, std::uint32_t rank) const {
   // A walk along the list, best known first, from a start that most have near its head: one to one
   // for each customer, and the well known are in more customers' lives and nearer to their head.
-  const auto shops = catalog::shops_for(mcc, person_.city);
+  const auto shops = shop_lists_.of(mcc, person_.city);
   const std::uint64_t bits = Random::at(shops_key_, mcc);
   std::size_t at = scale((bits >> 32) * (bits & 0xFFFFFFFFu), shops.size()) + rank;
-  while (at >= shops.size()) at -= shops.size();
+  at -= at >= shops.size() ? shops.size() : 0;
   return shops[at];
 }
 

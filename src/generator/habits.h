@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 
 #include "catalog/catalog.h"
 #include "generator/behaviour.h"
@@ -10,6 +9,7 @@
 #include "generator/person.h"
 #include "generator/rings.h"
 #include "generator/slice_rows.h"
+#include "generator/weighted.h"
 
 namespace fraudgen::generator {
 
@@ -43,29 +43,62 @@ class Habits {
   /// The codes of the customer before are forgotten.
   void begin_customer(const Person& person, const Behaviour& behaviour);
 
-  /// Where a phone says it is: the place with one of four little errors.
-  std::uint16_t place(OwnPlace place, std::uint32_t variant);
+  /// Where a phone says it is: the place with one of four little errors, which are two of the
+  /// latitude (by the lower bit of `variant`) with two of the longitude, so that dictionaries of
+  /// either have half as many values.
+  std::uint16_t place(OwnPlace place, std::uint32_t variant) {
+    const std::size_t at = static_cast<std::size_t>(place) * place_variants + variant;
+    if (place_codes_[at] == unknown) place_codes_[at] = add_place(place, variant);
+    return static_cast<std::uint16_t>(place_codes_[at]);
+  }
   /// A shop's terminal; the same code for all customers of the slice.
-  std::uint16_t place_of(const catalog::Shop& shop, std::uint16_t shop_number);
+  std::uint16_t place_of(const catalog::Shop& shop, std::uint16_t shop_number) {
+    std::uint32_t& code = shop_places_[shop_number];
+    if (code == unknown) code = add_place({shop.latitude, shop.longitude});
+    return static_cast<std::uint16_t>(code);
+  }
   /// Where the customer stays on a trip, likewise.
   std::uint16_t place_on(const Trip& trip, std::uint32_t variant);
   /// Somewhere in a city; in the next if it is the customer's.
   std::uint16_t place_elsewhere(std::uint16_t city, std::uint64_t random);
   /// As it is on a day: most addresses change now and then.
-  std::uint16_t address(OwnAddress address, std::int32_t day);
+  std::uint16_t address(OwnAddress address, std::int32_t day) {
+    const OnTheNet& now = addresses_[static_cast<std::size_t>(address)];
+    return now.days.holds(day) ? now.code : add_address(address, day);
+  }
   std::uint16_t address_on(const Trip& trip);
   std::uint16_t address(std::uint32_t ip) { return lists_.addresses.add(ip); }
-  std::uint16_t device(std::uint32_t slot);
-  Card card(std::uint32_t slot);
+  std::uint16_t device(std::uint32_t slot) {
+    if (slot >= device_codes_.size()) return brought_device(slot);
+    if (device_codes_[slot] == unknown) device_codes_[slot] = add_device(slot);
+    return static_cast<std::uint16_t>(device_codes_[slot]);
+  }
+  Card card(std::uint32_t slot) {
+    if (card_codes_[slot] == unknown) add_card(slot);
+    return {static_cast<std::uint16_t>(card_codes_[slot]), card_brands_[slot]};
+  }
   /// The customer's payee number `rank`, in the order in which they were first paid.
-  Payee payee(std::uint32_t rank);
+  const Payee& payee(std::uint32_t rank) {
+    if (rank >= remembered_payees) {
+      add_payee(rank, other_payee_);
+      return other_payee_;
+    }
+    Remembered& slot = payees_[rank];
+    if (slot.generation != generation_) {
+      slot.generation = generation_;
+      add_payee(rank, slot.payee);
+    }
+    return slot.payee;
+  }
   /// Any account, by the identity of its key.
-  Payee payee_with(std::uint64_t identity);
+  const Payee& payee_with(std::uint64_t identity);
   /// Whether the key with an identity is random or a firm's.
   static bool is_impersonal(std::uint64_t identity);
   /// The customer's shop number `rank` among those for an MCC, likewise. `rank` < shop_count(mcc).
   std::uint16_t shop(std::size_t mcc, std::uint32_t rank) const;
-  std::uint32_t shop_count(std::size_t mcc) const;
+  std::uint32_t shop_count(std::size_t mcc) const {
+    return static_cast<std::uint32_t>(shop_lists_.of(mcc, person_.city).size());
+  }
   /// The same for the shops with a terminal in the city of a trip; none of them is at home.
   std::uint16_t shop_on(const Trip& trip, std::size_t mcc, std::uint32_t rank) const;
   static std::uint32_t shop_count_on(const Trip& trip, std::size_t mcc);
@@ -75,15 +108,32 @@ class Habits {
   static constexpr std::uint32_t favourites = 4;
 
  private:
+  static constexpr std::uint32_t unknown = 0xFFFFFFFF;
   static constexpr std::uint32_t place_variants = 4;
   static constexpr std::uint32_t remembered_payees = 256;
   static constexpr std::uint32_t brought_devices = 8;
 
-  Place own_place(OwnPlace place) const;
   std::uint32_t own_address(OwnAddress address, std::uint64_t epoch) const;
+  /// The latitudes and longitudes that a phone gives for one place.
+  struct Spots {
+    std::array<std::int32_t, 2> latitudes;
+    std::array<std::int32_t, 2> longitudes;
+    std::array<double, 2> cosines;  ///< of the latitudes, once they are needed; 0 before
+  };
+  static Spots around(Place exact, std::uint64_t random);
+
   std::uint64_t payee_identity(std::uint32_t rank) const;
-  Payee describe(std::uint64_t identity, bool shared) const;
+  void describe(std::uint64_t identity, bool shared, Payee& payee) const;
+  // What is used for the first time in the slice.
+  std::uint16_t add_place(Place place, double cosine);
   std::uint16_t add_place(Place place);
+  std::uint16_t add_place(Spots& spots, std::uint32_t variant);
+  std::uint16_t add_place(OwnPlace place, std::uint32_t variant);
+  std::uint16_t add_address(OwnAddress address, std::int32_t day);
+  std::uint16_t add_device(std::uint32_t slot);
+  std::uint16_t brought_device(std::uint32_t slot);
+  void add_card(std::uint32_t slot);
+  void add_payee(std::uint32_t rank, Payee& payee);
   void go_on(const Trip& trip);
 
   const People& people_;
@@ -91,6 +141,10 @@ class Habits {
   const Behaviour& national_;
   std::uint64_t circles_;  ///< companies and landlords, as many in every city
   SliceLists& lists_;
+  catalog::ShopLists shop_lists_;
+  Weighted<8> key_types_;
+  Weighted<32> banks_;
+  Weighted<8> brands_;
 
   const Behaviour* behaviour_ = nullptr;
   Person person_{};
@@ -98,12 +152,18 @@ class Habits {
   std::uint64_t network_key_ = 0;
   std::uint64_t payees_key_ = 0;
   std::uint64_t shops_key_ = 0;
-  std::optional<std::uint64_t> household_;
+  std::uint64_t home_key_ = 0;  ///< of the addresses at home: the family's, if there is one
+  std::array<Spots, 4> own_spots_{};
+  std::uint32_t own_spots_known_ = 0;  ///< a bit for each
   // Codes, or `unknown`.
   std::array<std::uint32_t, 4 * place_variants> place_codes_{};
-  std::array<std::uint32_t, 4> address_codes_{};
-  std::array<std::uint32_t, 4> address_epochs_{};
+  struct OnTheNet {
+    Spell days;  ///< on which the code holds
+    std::uint16_t code;
+  };
+  std::array<OnTheNet, 4> addresses_{};
   std::uint32_t trip_ = 0;  ///< number of the trip that these are of
+  Spots trip_spots_{};
   std::array<std::uint32_t, place_variants> trip_place_codes_{};
   std::uint32_t trip_address_code_ = 0;
   std::array<std::uint32_t, 4> device_codes_{};
@@ -115,6 +175,7 @@ class Habits {
   };
   std::array<Remembered, remembered_payees> payees_{};
   std::uint32_t generation_ = 0;
+  Payee other_payee_{};  ///< one that is not remembered
   // Brought devices are few: searched one by one.
   struct Brought {
     std::uint32_t slot;

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "generator/instant_order.h"
+
 namespace fraudgen::generator {
 namespace {
 
 constexpr std::uint32_t percent(std::uint32_t n) { return n * 65536 / 100; }
 
-// Everybody has some times of day to which they come back.
-constexpr std::uint64_t own_times = 3;
+// How often somebody comes back to a time of their own, and how near.
 constexpr std::uint32_t at_own_time = percent(30);
 constexpr std::uint32_t own_time_bits = 42;  // of 48 bits of a day's share: within a sixty-fourth
 
@@ -22,64 +23,9 @@ constexpr std::uint32_t errand = percent(8);
 constexpr std::int64_t errand_gap_ms = 90'000;
 constexpr std::uint32_t errand_gap_spread_ms = 2'400'000;
 
-// By the weights of days and hours: one draw for the day, one for the time of day.
-class Drawer {
- public:
-  Drawer(const Rhythm& rhythm, std::uint64_t key, std::int64_t begin, std::int64_t end)
-      : rhythm_(rhythm),
-        key_(key),
-        begin_(begin),
-        end_(end),
-        weight_begin_(rhythm.before(begin)),
-        weight_(std::max<std::uint64_t>(rhythm.before(end) - weight_begin_, 1)),
-        first_day_(static_cast<std::uint32_t>(begin / ms_per_day)),
-        last_day_(static_cast<std::uint32_t>((end - 1) / ms_per_day)) {}
-
-  std::int64_t draw(Random& random) const {
-    const std::uint32_t day = day_at(weight_begin_ + random.below(weight_));
-    std::uint64_t share_begin = 0;
-    std::uint64_t share_end = std::uint64_t{1} << Rhythm::share_bits;
-    if (day == first_day_) share_begin = rhythm_.share_before(begin_ % ms_per_day);
-    if (day == last_day_) share_end = rhythm_.share_before((end_ - 1) % ms_per_day + 1);
-    const std::uint64_t bits = random.next();
-    std::uint64_t share = own_time(bits);
-    if ((bits & 0xFFFF) >= at_own_time || share < share_begin || share >= share_end) {
-      share = share_begin + scale(bits, std::max<std::uint64_t>(share_end - share_begin, 1));
-    }
-    return std::clamp(day * ms_per_day + rhythm_.ms_of_day(share), begin_, end_ - 1);
-  }
-
- private:
-  // Near one of the times, which are spread as the profile's day is.
-  std::uint64_t own_time(std::uint64_t bits) const {
-    const std::uint64_t which = scale32(static_cast<std::uint32_t>(bits >> 16) << 16, own_times);
-    const std::uint64_t share = Random::at(key_, which) >> (64 - Rhythm::share_bits);
-    return (share & ~((std::uint64_t{1} << own_time_bits) - 1)) | (bits >> (64 - own_time_bits));
-  }
-
-  std::uint32_t day_at(std::uint64_t point) const {
-    std::uint32_t low = first_day_;
-    std::uint32_t high = last_day_;
-    while (low < high) {
-      const std::uint32_t middle = (low + high + 1) / 2;
-      if (rhythm_.day_sum(middle) <= point) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
-  }
-
-  const Rhythm& rhythm_;
-  std::uint64_t key_;
-  std::int64_t begin_;
-  std::int64_t end_;
-  std::uint64_t weight_begin_;
-  std::uint64_t weight_;
-  std::uint32_t first_day_;
-  std::uint32_t last_day_;
-};
+// All bits or none: what depends on a random number is worked out both ways and chosen with it,
+// since a branch could not be foreseen.
+std::uint64_t all_if(bool condition) { return std::uint64_t{0} - (condition ? 1 : 0); }
 
 // Forwards, then backwards from the end of the stretch.
 void push_apart(std::span<Instant> instants, std::int64_t length) {
@@ -95,16 +41,70 @@ void push_apart(std::span<Instant> instants, std::int64_t length) {
 
 }  // namespace
 
-std::span<const Instant> draw_instants(const Stretch& stretch, std::uint32_t everyday,
-                                       std::span<const DuePayment> due,
-                                       std::span<const FraudEvent> frauds, Random& random,
+Stretch::Stretch(const Rhythm& rhythm, std::int64_t begin, std::int64_t end)
+    : rhythm_(&rhythm),
+      begin_(begin),
+      end_(end),
+      weight_begin_(rhythm.before(begin)),
+      weight_(std::max<std::uint64_t>(rhythm.before(end) - weight_begin_, 1)),
+      first_day_(static_cast<std::uint32_t>(begin / ms_per_day)),
+      last_day_(static_cast<std::uint32_t>((end - 1) / ms_per_day)),
+      first_share_(rhythm.share_before(begin % ms_per_day)),
+      last_share_(rhythm.share_before((end - 1) % ms_per_day + 1)) {
+  std::uint32_t day = first_day_;
+  for (std::uint64_t i = 0; i < guide_.size(); ++i) {
+    const std::uint64_t point = weight_begin_ + scale(i << (64 - guide_bits), weight_);
+    while (day < last_day_ && rhythm.day_sum(day + 1) <= point) ++day;
+    guide_[i] = static_cast<std::uint16_t>(day - first_day_);
+  }
+}
+
+Stretch::OwnTimes Stretch::own_times_of(std::uint64_t key) {
+  OwnTimes own{};
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    own[i] = Random::at(key, i) >> (64 - Rhythm::share_bits) >> own_time_bits << own_time_bits;
+  }
+  return own;
+}
+
+inline std::int64_t Stretch::draw(Random& random, const OwnTimes& own) const {
+  const std::uint64_t where = random.next();
+  const std::uint64_t point = weight_begin_ + scale(where, weight_);
+  std::uint32_t day = first_day_ + guide_[where >> (64 - guide_bits)];
+  while (rhythm_->day_sum(day + 1) <= point && day < last_day_) ++day;
+  constexpr std::uint64_t whole_day = std::uint64_t{1} << Rhythm::share_bits;
+  const std::uint64_t share_begin = first_share_ & all_if(day == first_day_);
+  const std::uint64_t share_end =
+      whole_day - ((whole_day - last_share_) & all_if(day == last_day_));
+
+  const std::uint64_t bits = random.next();
+  // Near one of the customer's times, or anywhere.
+  const std::uint64_t near =
+      own[(bits >> 16 & 0xFFFF) * own_times >> 16] | (bits >> (64 - own_time_bits));
+  const std::uint64_t anywhere =
+      share_begin + scale(bits, std::max<std::uint64_t>(share_end - share_begin, 1));
+  const std::uint64_t is_near = all_if((bits & 0xFFFF) < at_own_time) &
+                                all_if(near >= share_begin) & all_if(near < share_end);
+  const std::uint64_t share = anywhere ^ ((anywhere ^ near) & is_near);
+  return std::clamp(day * ms_per_day + rhythm_->ms_of_day(share), begin_, end_ - 1);
+}
+
+std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key, Life& life,
+                                       std::uint32_t everyday, std::span<const DuePayment> due,
+                                       std::span<const FraudEvent> frauds, Random& stream,
                                        std::span<Instant> instants) {
-  const Drawer drawer(stretch.rhythm, stretch.key, stretch.begin, stretch.end);
-  constexpr int most_tries = 6;
+  Random random = stream;  // in registers
+  const Stretch::OwnTimes own = Stretch::own_times_of(key);
+  const std::int64_t begin = stretch.begin();
+  const std::int64_t end = stretch.end();
+  const bool sleeps = life.ever_asleep(stretch.first_day(), stretch.last_day() + 1);
   const auto awake = [&] {
-    std::int64_t instant = drawer.draw(random);
-    for (int i = 1; i < most_tries && stretch.life.asleep(instant / ms_per_day); ++i) {
-      instant = drawer.draw(random);
+    constexpr int most_tries = 6;
+    std::int64_t instant = stretch.draw(random, own);
+    if (sleeps) {
+      for (int i = 1; i < most_tries && life.asleep(instant / ms_per_day); ++i) {
+        instant = stretch.draw(random, own);
+      }
     }
     return instant;
   };
@@ -116,7 +116,7 @@ std::span<const Instant> draw_instants(const Stretch& stretch, std::uint32_t eve
     const std::uint64_t bits = random.next();
     const auto upper = static_cast<std::uint32_t>(bits >> 32);
     const std::int64_t next = instant + gap + scale32(upper, spread);
-    if (more > 0 && next < stretch.end) {
+    if (more > 0 && next < end) {
       instant = next;
       --more;
     } else {
@@ -133,18 +133,20 @@ std::span<const Instant> draw_instants(const Stretch& stretch, std::uint32_t eve
         spread = errand_gap_spread_ms;
       }
     }
-    instants[i] = Instant::everyday(instant - stretch.begin);
+    instants[i] = Instant::everyday(instant - begin);
   }
+  stream = random;
   std::size_t count = everyday;
   for (std::size_t i = 0; i < due.size(); ++i) {
-    instants[count++] = Instant::standing(due[i].instant - stretch.begin, i);
+    instants[count++] = Instant::standing(due[i].instant - begin, i);
   }
   for (std::size_t i = 0; i < frauds.size(); ++i) {
     instants[count++] = Instant::fraud(static_cast<std::int64_t>(frauds[i].time()), i);
   }
   const auto all = instants.first(count);
+  if (sort_distinct(all, instants.subspan(count), end - begin)) return all;
   std::sort(all.begin(), all.end());
-  push_apart(all, stretch.end - stretch.begin);
+  push_apart(all, end - begin);
   return all;
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <compare>
-#include <cstddef>
+#include <array>
 #include <cstdint>
 #include <span>
 
 #include "generator/calendar.h"
+#include "generator/instant_order.h"
 #include "generator/life.h"
 #include "generator/random.h"
 #include "generator/slice_frauds.h"
@@ -13,52 +13,54 @@
 
 namespace fraudgen::generator {
 
-/// An instant of a customer's and what happens then, sortable by time.
-class Instant {
+/// A stretch of time, in ms since the first day's midnight, as a way of life fills it: an instant
+/// is drawn by the weights of its days and of their hours, with one draw for the day and one for
+/// the time of day.
+class Stretch {
  public:
-  Instant() = default;
-  /// `since`: ms from the slice's begin.
-  static Instant everyday(std::int64_t since) { return {since, 0}; }
-  /// `position` of what is due, or of the fraud event; both under 2^19 - 1.
-  static Instant standing(std::int64_t since, std::size_t position) {
-    return {since, standing_bit | position};
-  }
-  static Instant fraud(std::int64_t since, std::size_t position) { return {since, position + 1}; }
+  Stretch() = default;
+  /// `rhythm` outlives it; begin < end.
+  Stretch(const Rhythm& rhythm, std::int64_t begin, std::int64_t end);
 
-  std::int64_t since() const { return static_cast<std::int64_t>(bits_ >> source_bits); }
-  bool is_everyday() const { return source() == 0; }
-  bool is_standing() const { return (source() & standing_bit) != 0; }
-  std::size_t due() const { return source() & ~standing_bit; }
-  std::size_t fraud() const { return source() - 1; }
-  Instant at(std::int64_t since) const { return {since, source()}; }
-  friend auto operator<=>(const Instant&, const Instant&) = default;
+  std::int64_t begin() const { return begin_; }
+  std::int64_t end() const { return end_; }
+  /// Days from the dataset's first, both included.
+  std::int32_t first_day() const { return static_cast<std::int32_t>(first_day_); }
+  std::int32_t last_day() const { return static_cast<std::int32_t>(last_day_); }
+
+  /// Times of day to which somebody comes back, as shares of the day's weight: spread as the
+  /// day is.
+  static constexpr std::size_t own_times = 3;
+  using OwnTimes = std::array<std::uint64_t, own_times>;
+  /// `key`: of the customer's stream for these.
+  static OwnTimes own_times_of(std::uint64_t key);
+
+  std::int64_t draw(Random& random, const OwnTimes& own) const;
 
  private:
-  static constexpr std::uint32_t source_bits = 20;
-  static constexpr std::size_t standing_bit = std::size_t{1} << (source_bits - 1);
+  // By the upper bits of a random number, the first day that it can stand for, counted from
+  // first_day_.
+  static constexpr std::uint32_t guide_bits = 8;
 
-  Instant(std::int64_t since, std::size_t source)
-      : bits_(static_cast<std::uint64_t>(since) << source_bits | source) {}
-  std::size_t source() const { return bits_ & ((1u << source_bits) - 1); }
-  std::uint64_t bits_ = 0;
+  const Rhythm* rhythm_ = nullptr;
+  std::int64_t begin_ = 0;
+  std::int64_t end_ = 0;
+  std::uint64_t weight_begin_ = 0;
+  std::uint64_t weight_ = 1;
+  std::uint32_t first_day_ = 0;
+  std::uint32_t last_day_ = 0;
+  std::uint64_t first_share_ = 0;  ///< of the first day's weight, where the stretch begins
+  std::uint64_t last_share_ = 0;   ///< of the last day's, where it ends
+  std::array<std::uint16_t, std::size_t{1} << guide_bits> guide_{};
 };
 
-/// A stretch of one customer's time, in ms since the first day's midnight.
-struct Stretch {
-  const Rhythm& rhythm;  ///< of the customer's profile
-  std::uint64_t key;     ///< of the customer's own times of day
-  Life& life;
-  std::int64_t begin;
-  std::int64_t end;
-};
-
-/// Draws the instants of `everyday` transactions by the rhythm, with hours that the customer likes
-/// and several in one go now and then, none in a dormant spell if it can be helped; adds what is
-/// due and the frauds, sorts, and pushes apart what falls on one millisecond: ascending, no two the
-/// same. Fills the first everyday + due.size() + frauds.size() of `instants`, which has room for
-/// them, and returns these.
-std::span<const Instant> draw_instants(const Stretch& stretch, std::uint32_t everyday,
-                                       std::span<const DuePayment> due,
+/// Draws the instants of `everyday` transactions, with hours that the customer likes and several in
+/// one go now and then, none in a dormant spell if it can be helped; adds what is due and the
+/// frauds, sorts, and pushes apart what falls on one millisecond: ascending, no two the same. `key`
+/// is of the customer's own times of day. Fills the first everyday + due.size() + frauds.size() of
+/// `instants`, which has room for them, and returns these.
+std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key, Life& life,
+                                       std::uint32_t everyday, std::span<const DuePayment> due,
                                        std::span<const FraudEvent> frauds, Random& random,
                                        std::span<Instant> instants);
 

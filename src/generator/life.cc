@@ -14,7 +14,6 @@ constexpr std::int64_t middle_income_cents = 600'000;
 constexpr std::uint32_t new_device_per_mille = 650;  // of those with two devices or three
 constexpr std::uint64_t phone_per_cent = 70;         // of the new devices
 constexpr std::uint32_t new_income_per_mille = 140;
-constexpr std::uint32_t dormant_per_mille = 60;
 
 // The year has three seasons, each with at most one trip; by income class, E to A.
 constexpr std::int32_t season_days = 120;
@@ -55,45 +54,51 @@ bool replaces_phone(std::uint64_t seed, const Person& person) {
          phone_per_cent;
 }
 
-Life::Life(std::uint64_t seed, const Person& person, std::uint32_t days)
-    : seed_(seed),
-      customer_(person.number),
-      trip_key_(stream_key(seed, Domain::trip, person.number)),
-      new_device_day_(generator::new_device_day(seed, person, days)),
-      replaces_phone_(generator::replaces_phone(seed, person)),
-      trips_per_mille_(trips_per_mille[person.income_class]),
-      home_city_(person.city) {
+Changes changes_of(std::uint64_t seed, const Person& person, std::uint32_t days) {
   const auto means_of = [](std::int64_t cents) {
-    return static_cast<std::uint32_t>(
+    return static_cast<std::uint16_t>(
         std::clamp<std::int64_t>(cents * 1024 / middle_income_cents, 256, 8192));
   };
   const std::uint64_t key = stream_key(seed, Domain::life, person.number);
-  income_day_ = some_day(Random::at(key, income_draw), Random::at(key, income_day_draw),
-                         new_income_per_mille, days);
   // A rise by 8 to 45 %, or for one in five the loss of a quarter.
   const std::uint64_t change = Random::at(key, change_draw);
   const std::int64_t percent =
       (change & 0xFF) < 51 ? 75 : 108 + static_cast<std::int64_t>(scale(change, 38));
-  means_before_ = means_of(person.income_cents);
-  means_after_ = means_of(person.income_cents * percent / 100);
+  return {.new_device_day = new_device_day(seed, person, days),
+          .income_day = some_day(Random::at(key, income_draw), Random::at(key, income_day_draw),
+                                 new_income_per_mille, days),
+          .means_before = means_of(person.income_cents),
+          .means_after = means_of(person.income_cents * percent / 100),
+          .replaces_phone = replaces_phone(seed, person)};
+}
+
+void Life::remember_spell(std::int32_t year) {
+  if (year == year_) return;
+  year_ = year;
+  dormant_ = dormant_spell(dormancy_key_, year);
 }
 
 bool Life::asleep(std::int64_t day) {
-  const auto year = static_cast<std::int32_t>(day / days_per_year);
-  if (year != year_) {
-    year_ = year;
-    dormant_ = dormant_spell(seed_, customer_, year);
-  }
+  remember_spell(static_cast<std::int32_t>(day / days_per_year));
   return dormant_.holds(day);
 }
 
-const Trip* Life::trip(std::int32_t day) {
+bool Life::ever_asleep(std::int32_t begin, std::int32_t end) {
+  for (std::int32_t year = begin / days_per_year; year * days_per_year < end; ++year) {
+    remember_spell(year);
+    if (dormant_.days_within(begin, end) > 0) return true;
+  }
+  return false;
+}
+
+void Life::look_for_trip(std::int32_t day) {
   const std::int32_t season = day / season_days;
+  const Spell all{season * season_days, (season + 1) * season_days};
   if (season != season_) {
     season_ = season;
     trip_ = {};
     const std::uint64_t bits = Random::at(trip_key_, 1 + static_cast<std::uint64_t>(season));
-    if (scale32(static_cast<std::uint32_t>(bits), 1000) < trips_per_mille_) {
+    if (scale32(static_cast<std::uint32_t>(bits), 1000) < trips_per_mille[income_class_]) {
       const auto length =
           2 + static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(bits >> 16),
                                                 static_cast<std::uint32_t>(longest_trip - 1)));
@@ -103,22 +108,34 @@ const Trip* Life::trip(std::int32_t day) {
       const std::uint64_t others = catalog::cities().size() - 1;
       const std::uint64_t step = scale(Random::at(trip_key_, 0), others) +
                                  city_stride * static_cast<std::uint64_t>(season);
-      trip_.days = {season * season_days + begin, season * season_days + begin + length};
+      trip_.days = {all.begin + begin, all.begin + begin + length};
       trip_.city = static_cast<std::uint16_t>((home_city_ + 1 + step % others) % (others + 1));
       trip_.number = static_cast<std::uint32_t>(season) + 1;
     }
   }
-  return trip_.days.holds(day) ? &trip_ : nullptr;
+  travelling_ = trip_.days.holds(day);
+  if (travelling_) {
+    same_ = trip_.days;
+  } else if (trip_.number == 0) {
+    same_ = all;
+  } else if (day < trip_.days.begin) {
+    same_ = {all.begin, trip_.days.begin};
+  } else {
+    same_ = {trip_.days.end, all.end};
+  }
+}
+
+std::int32_t Life::same_until(std::int32_t day) {
+  trip(day);
+  std::int32_t until = same_.end;
+  for (const std::int32_t change : {changes_.new_device_day, changes_.income_day}) {
+    if (change > day) until = std::min(until, change);
+  }
+  return until;
 }
 
 Spell dormant_spell(std::uint64_t seed, std::uint64_t customer, std::int32_t year) {
-  const std::uint64_t bits =
-      Random::at(stream_key(seed, Domain::dormancy, customer), static_cast<std::uint64_t>(year));
-  if (scale32(static_cast<std::uint32_t>(bits >> 32), 1000) >= dormant_per_mille) return {};
-  const auto length = 20 + static_cast<std::int32_t>((bits & 0xFFFF) * 71 >> 16);
-  const auto begin = static_cast<std::int32_t>(
-      (bits >> 16 & 0xFFFF) * static_cast<std::uint32_t>(days_per_year - length) >> 16);
-  return {year * days_per_year + begin, year * days_per_year + begin + length};
+  return dormant_spell(stream_key(seed, Domain::dormancy, customer), year);
 }
 
 }  // namespace fraudgen::generator

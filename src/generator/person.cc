@@ -80,38 +80,50 @@ enum Draw : std::uint64_t {
 
 std::uint8_t People::profile(std::uint64_t number) const {
   if (!profiles_) return static_cast<std::uint8_t>(catalog::profiles().size());
-  const std::uint64_t key = stream_key(seed_, Domain::person, number);
+  const std::uint64_t key = keys_.key(Domain::person, number);
   return static_cast<std::uint8_t>(tables().profiles.pick(Random::at(key, profile_draw)));
+}
+
+Traits People::traits(std::uint64_t number) const {
+  const Tables& from = tables();
+  const std::uint64_t key = keys_.key(Domain::person, number);
+  const auto profile_list = catalog::profiles();
+  Traits traits{};
+  std::uint64_t age_min = 18;
+  std::uint64_t age_max = 80;
+  traits.profile = static_cast<std::uint8_t>(profile_list.size());
+  if (profiles_) {
+    traits.profile = static_cast<std::uint8_t>(from.profiles.pick(Random::at(key, profile_draw)));
+    age_min = profile_list[traits.profile].age_min;
+    age_max = profile_list[traits.profile].age_max;
+  }
+  traits.age =
+      static_cast<std::uint8_t>(age_min + scale(Random::at(key, age_draw), age_max - age_min + 1));
+  traits.income_class = static_cast<std::uint8_t>(from.classes.pick(Random::at(key, class_draw)));
+  traits.cards = static_cast<std::uint8_t>(1 + scale(Random::at(key, cards_draw), 100) / 55);
+  return traits;
 }
 
 Person People::person(std::uint64_t number) const {
   const Tables& from = tables();
-  const std::uint64_t key = stream_key(seed_, Domain::person, number);
+  const std::uint64_t key = keys_.key(Domain::person, number);
   const auto draw = [&](Draw n) { return Random::at(key, n); };
 
   Person person{};
+  static_cast<Traits&>(person) = traits(number);
   person.number = number;
   person.state = cpfs_.state(number);
   person.city = static_cast<std::uint16_t>(catalog::states()[person.state].first_city +
                                            from.cities[person.state].pick(draw(city_draw)));
   person.female = draw(sex_draw) >> 63 != 0;
-  person.income_class = static_cast<std::uint8_t>(from.classes.pick(draw(class_draw)));
 
-  std::uint64_t age_min = 18;
-  std::uint64_t age_max = 80;
   std::uint64_t income_min = 700;
   std::uint64_t income_max = 1600;
-  const auto profile_list = catalog::profiles();
-  person.profile = static_cast<std::uint8_t>(profiles_ ? from.profiles.pick(draw(profile_draw))
-                                                       : profile_list.size());
   if (profiles_) {
-    const catalog::Profile& profile = profile_list[person.profile];
-    age_min = profile.age_min;
-    age_max = profile.age_max;
+    const catalog::Profile& profile = catalog::profiles()[person.profile];
     income_min = profile.income_min;
     income_max = profile.income_max;
   }
-  person.age = static_cast<std::uint8_t>(age_min + scale(draw(age_draw), age_max - age_min + 1));
   const std::uint64_t factor = income_min + scale(draw(income_draw), income_max - income_min + 1);
   person.income_cents =
       class_income_cents[person.income_class] * static_cast<std::int64_t>(factor) / 1000;
@@ -120,14 +132,7 @@ Person People::person(std::uint64_t number) const {
   const std::uint64_t devices = draw(devices_draw) >> 58;
   const std::uint64_t one = person.age >= 55 ? 44 : person.income_class >= 3 ? 22 : 34;
   person.devices = static_cast<std::uint8_t>(devices < one ? 1 : devices < one + 16 ? 2 : 3);
-  person.cards = static_cast<std::uint8_t>(1 + scale(draw(cards_draw), 100) / 55);
   return person;
-}
-
-std::optional<std::uint64_t> household_of(std::uint64_t seed, std::uint64_t customer) {
-  const std::uint64_t key = stream_key(seed, Domain::household, customer / 2);
-  if ((key & 31) != 0) return std::nullopt;
-  return key;
 }
 
 std::uint64_t People::mean_activity(bool profiles) {
@@ -142,7 +147,7 @@ std::uint64_t People::mean_activity(bool profiles) {
 }
 
 std::uint32_t People::activity(std::uint64_t number, std::uint8_t profile) const {
-  const std::uint64_t bits = stream_key(seed_, Domain::activity, number);
+  const std::uint64_t bits = keys_.key(Domain::activity, number);
   std::uint64_t low = monthly_min;
   std::uint64_t high = monthly_max;
   if (profile < catalog::profiles().size()) {

@@ -46,6 +46,8 @@ Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carve
       rows_(carver, capacity_),
       lists_(carver, capacity_),
       histories_(carver.take<History>(Layout::most_strip_customers)),
+      biographies_(carver, Layout::most_strip_customers, most_kept_orders),
+      episodes_(model.frauds, carver),
       window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
       next_window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
       scratch_(scratch),
@@ -103,19 +105,25 @@ void Player::begin_strip() {
   next_row_ = strip_.first_row;
   window_.clear();
   next_window_.clear();
+  biographies_.clear();
+  episodes_.clear();
   if (model_.layout.single_slice()) return;
   for (std::size_t i = 0; i < strip_.customers; ++i) {
+    const std::uint64_t number = strip_.first_customer + i;
+    const Person person = model_.people.person(number);
     History& history = histories_[i] = History{};
-    history.profile = model_.people.profile(strip_.first_customer + i);
-    history.activity = model_.people.activity(strip_.first_customer + i, history.profile);
-    if (from_ > 0) make_up_past(history, strip_.first_customer + i);
+    history.profile = person.profile;
+    history.activity = model_.people.activity(number, person.profile);
+    biographies_.add(person, changes_of(model_.people.seed(), person, model_.layout.days()),
+                     standing_.agree(person, model_.behaviours[person.profile],
+                                     rows_per_month(history.activity)));
+    if (from_ > 0) make_up_past(history, person);
   }
 }
 
 // As many payees and shops as a customer of this activity has met by now, and a last transaction
 // yesterday.
-void Player::make_up_past(History& history, std::uint64_t customer) const {
-  const Person person = model_.people.person(customer);
+void Player::make_up_past(History& history, const Person& person) const {
   const catalog::City& city = catalog::cities()[person.city];
   history.last = from_ - ms_per_day;
   history.last_place = {city.latitude, city.longitude};
@@ -161,9 +169,13 @@ std::int64_t Player::choose_end() {
   }
   std::int64_t end = std::max(low * ms_per_minute, slice_.begin + ms_per_minute);
   if (end != end_of_days_ && end - slice_.begin > 2 * ms_per_day) end -= end % ms_per_day;
-  while (honest_before(end) - honest_before(slice_.begin) +
-             scratch_.frauds.count(file_, strip_, slice_.begin, end) >
-         capacity_) {
+  const auto fits = [&](std::int64_t until) {
+    const std::uint64_t honest = honest_before(until) - honest_before(slice_.begin);
+    return honest + scratch_.frauds.at_most(file_, strip_, slice_.begin, until) <= capacity_ ||
+           honest + scratch_.frauds.count(episodes_, file_, strip_, slice_.begin, until) <=
+               capacity_;
+  };
+  while (!fits(end)) {
     if (end - slice_.begin <= ms_per_minute) {
       // Layout keeps a strip's busiest day near two row groups.
       throw std::logic_error("one minute has more transactions than a row group");
@@ -178,7 +190,7 @@ std::uint32_t Player::weight(std::uint64_t customer, std::uint8_t profile,
                              std::uint32_t activity) const {
   // Slices of one life differ: a factor around 1024, of its own for each customer and slice.
   const std::uint64_t bits = mix(static_cast<std::uint64_t>(slice_.begin) * golden_step ^
-                                 stream_key(model_.people.seed(), Domain::slice_counts, customer));
+                                 model_.people.keys().key(Domain::slice_counts, customer));
   const std::uint64_t factor = 1 + (bits & 1023) + (bits >> 10 & 1023);
   const std::uint64_t weight =
       (std::uint64_t{activity} * shares_[profile] * factor) >> weight_shift;
@@ -188,13 +200,11 @@ std::uint32_t Player::weight(std::uint64_t customer, std::uint8_t profile,
 // What is left of a weight when the days of the slice are taken off on which the customer does
 // nothing.
 std::uint64_t Player::awake(std::uint64_t customer, std::uint64_t weight) const {
-  const auto begin = static_cast<std::int32_t>(slice_.begin / ms_per_day);
-  const auto end = static_cast<std::int32_t>(
-      ceil_div(static_cast<std::uint64_t>(slice_.end), static_cast<std::uint64_t>(ms_per_day)));
+  const auto [begin, end] = slice_days_;
+  const std::uint64_t key = model_.people.keys().key(Domain::dormancy, customer);
   std::int32_t asleep = 0;
   for (std::int32_t year = begin / days_per_year; year * days_per_year < end; ++year) {
-    const Spell spell = dormant_spell(model_.people.seed(), customer, year);
-    asleep += std::max(0, std::min(spell.end, end) - std::max(spell.begin, begin));
+    asleep += dormant_spell(key, year).days_within(begin, end);
   }
   if (asleep == 0) return weight;
   return weight * static_cast<std::uint64_t>(end - begin - asleep) /
@@ -212,9 +222,13 @@ std::uint32_t Player::weight_of(std::uint64_t position) const {
   return weight(customer, profile, model_.people.activity(customer, profile));
 }
 
-std::uint64_t Player::total_weight() const {
+// Of all customers of the strip; what there is room for is remembered for the pass that follows.
+std::uint64_t Player::weigh() {
+  const std::uint64_t remembered =
+      std::min<std::uint64_t>(strip_.customers, scratch_.weights.size());
   std::uint64_t total = 0;
-  for (std::uint64_t i = 0; i < strip_.customers; ++i) total += weight_of(i);
+  for (std::uint64_t i = 0; i < remembered; ++i) total += scratch_.weights[i] = weight_of(i);
+  for (std::uint64_t i = remembered; i < strip_.customers; ++i) total += weight_of(i);
   return total;
 }
 
@@ -226,12 +240,16 @@ void Player::play(std::uint64_t honest_rows) {
   lists_.clear();
   payments_.begin_slice();
   standing_.begin_slice(slice_.begin, slice_.end);
+  slice_days_ = {static_cast<std::int32_t>(slice_.begin / ms_per_day),
+                 static_cast<std::int32_t>(ceil_div(static_cast<std::uint64_t>(slice_.end),
+                                                    static_cast<std::uint64_t>(ms_per_day)))};
   for (std::size_t p = 0; p < model_.behaviours.size(); ++p) {
     const Rhythm& rhythm = model_.behaviours[p].rhythm();
     const std::uint64_t part = rhythm.before(slice_.end) - rhythm.before(slice_.begin);
     shares_[p] = static_cast<std::uint32_t>((uint128_t{part} << share_bits) / rhythm.total());
+    stretches_[p] = Stretch(rhythm, slice_.begin, slice_.end);
   }
-  const std::uint64_t total = honest_rows > 0 ? total_weight() : 1;
+  const std::uint64_t total = honest_rows > 0 ? weigh() : 1;
   std::uint64_t position =
       scale(stream_key(model_.people.seed(), Domain::strip,
                        strip_.first_customer ^ mix(static_cast<std::uint64_t>(slice_.begin))),
@@ -239,11 +257,17 @@ void Player::play(std::uint64_t honest_rows) {
 
   for (std::uint32_t b = 0; b < strip_.blocks; ++b) {
     const Block block = model_.layout.block(file_, strip_.first_block + b);
-    std::span<const FraudEvent> frauds = scratch_.frauds.gather(block, slice_.begin, slice_.end);
+    std::span<const FraudEvent> frauds =
+        scratch_.frauds.gather(episodes_, block, b, slice_.begin, slice_.end);
     const std::uint64_t first = std::uint64_t{b} * Layout::block_customers;
     for (std::uint32_t i = 0; i < block.customers; ++i) {
       std::uint32_t honest = 0;
-      if (honest_rows > 0) position += weight_of(first + i) * honest_rows;
+      if (honest_rows > 0) {
+        const std::uint64_t at = first + i;
+        const std::uint64_t weight =
+            at < scratch_.weights.size() ? scratch_.weights[at] : weight_of(at);
+        position += weight * honest_rows;
+      }
       while (position >= total) {
         position -= total;
         ++honest;
@@ -271,23 +295,31 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
   if (honest_rows + frauds.size() > 0) {
     History fresh;
     History& history = single ? fresh : histories_[position];
-    const Person person = model_.people.person(strip_.first_customer + position);
-    Random random(mix(stream_key(model_.people.seed(), Domain::payments, person.number) +
-                      static_cast<std::uint64_t>(slice_.begin)));
+    const std::uint64_t number = strip_.first_customer + position;
+    const StreamKeys& keys = model_.people.keys();
+    const Person person =
+        single ? model_.people.person(number) : biographies_.person(position, number);
+    if (single) history.activity = model_.people.activity(number, person.profile);
+    Random random(
+        mix(keys.key(Domain::payments, number) + static_cast<std::uint64_t>(slice_.begin)));
     const Behaviour& behaviour = model_.behaviours[person.profile];
-    Life life(model_.people.seed(), person, model_.layout.days());
-    if (single) history.activity = model_.people.activity(person.number, person.profile);
+    if (!single) {
+      // The next customer's is too far in time for the processor to foresee.
+      __builtin_prefetch(histories_.data() + position + 1, 1);
+      biographies_.fetch(position + 1);
+    }
+    Life life(keys, person,
+              single ? changes_of(model_.people.seed(), person, model_.layout.days())
+                     : biographies_.changes(position));
     const auto due = standing_.begin_customer(
-        person, behaviour,
-        static_cast<std::uint32_t>(std::uint64_t{history.activity} * pace_ >> 16),
+        number,
+        !single && biographies_.has_orders(position)
+            ? biographies_.orders(position)
+            : standing_.agree(person, behaviour, rows_per_month(history.activity)),
         scratch_.due.first(std::min(honest_rows, PlayerScratch::most_due)));
-    const Stretch stretch{.rhythm = behaviour.rhythm(),
-                          .key = stream_key(model_.people.seed(), Domain::activity, ~person.number),
-                          .life = life,
-                          .begin = slice_.begin,
-                          .end = slice_.end};
-    const auto all = draw_instants(stretch, honest_rows - static_cast<std::uint32_t>(due.size()),
-                                   due, frauds, random, scratch_.instants);
+    const auto all = draw_instants(stretches_[person.profile], keys.key(Domain::activity, ~number),
+                                   life, honest_rows - static_cast<std::uint32_t>(due.size()), due,
+                                   frauds, random, scratch_.instants);
     payments_.begin_customer(person, history, life, random);
     const std::uint16_t customer = lists_.customers.add(person.number);
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "generator/biographies.h"
 #include "generator/history.h"
 #include "generator/instants.h"
 #include "generator/model.h"
@@ -30,11 +31,13 @@ struct PlayerScratch {
   PlayerScratch(const Model& model, memory::Carver& carver)
       : frauds(model, carver, model.layout.row_group_rows()),
         instants(carver.take<Instant>(model.layout.row_group_rows())),
-        due(carver.take<DuePayment>(most_due)) {}
+        due(carver.take<DuePayment>(most_due)),
+        weights(carver.take<std::uint32_t>(Layout::most_strip_customers)) {}
 
   SliceFrauds frauds;
   std::span<Instant> instants;
   std::span<DuePayment> due;
+  std::span<std::uint32_t> weights;  ///< of the strip's first customers
 };
 
 /// Plays the customers of a transactions file through time, strip after strip, slice after slice.
@@ -65,13 +68,18 @@ class Player {
 
  private:
   void begin_strip();
-  void make_up_past(History& history, std::uint64_t customer) const;
+  static constexpr std::uint32_t most_kept_orders = 16 * Layout::most_strip_customers;
+
+  std::uint32_t rows_per_month(std::uint32_t activity) const {
+    return static_cast<std::uint32_t>(std::uint64_t{activity} * pace_ >> 16);
+  }
+  void make_up_past(History& history, const Person& person) const;
   std::int64_t choose_end();
   std::uint64_t honest_before(std::int64_t instant) const;
   std::uint32_t weight(std::uint64_t customer, std::uint8_t profile, std::uint32_t activity) const;
   std::uint32_t weight_of(std::uint64_t position) const;
   std::uint64_t awake(std::uint64_t customer, std::uint64_t weight) const;
-  std::uint64_t total_weight() const;
+  std::uint64_t weigh();
   void play(std::uint64_t honest_rows);
   void play_customer(std::uint64_t position, std::uint32_t honest_rows,
                      std::span<const FraudEvent> frauds);
@@ -86,7 +94,10 @@ class Player {
 
   SliceRows rows_;
   SliceLists lists_;
-  std::span<History> histories_;  ///< of the strip's customers, unless it is played in one slice
+  // Of the strip's customers, unless it is played in one slice.
+  std::span<History> histories_;
+  Biographies biographies_;
+  DrawnEpisodes episodes_;
   Window window_;
   Window next_window_;
   PlayerScratch& scratch_;
@@ -104,9 +115,11 @@ class Player {
   std::uint64_t next_row_ = 0;
 
   Slice slice_{};
+  Spell slice_days_;  ///< those that the slice touches
   std::uint32_t row_count_ = 0;
   /// Of each profile's activity that falls in the slice.
   std::array<std::uint32_t, most_profiles + 1> shares_{};
+  std::array<Stretch, most_profiles + 1> stretches_{};  ///< the slice, by profile
   std::span<const std::uint64_t> order_;
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/int128.h"
@@ -57,10 +59,34 @@ constexpr std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-constexpr std::uint64_t stream_key(std::uint64_t seed, Domain domain, std::uint64_t entity) {
-  const std::uint64_t domain_key = mix(seed + golden_step * static_cast<std::uint64_t>(domain));
+constexpr std::uint64_t domain_key(std::uint64_t seed, Domain domain) {
+  return mix(seed + golden_step * static_cast<std::uint64_t>(domain));
+}
+
+/// The key of an entity's stream, where the domain's key is at hand.
+constexpr std::uint64_t stream_of(std::uint64_t domain_key, std::uint64_t entity) {
   return mix(domain_key ^ mix(entity + golden_step));
 }
+
+constexpr std::uint64_t stream_key(std::uint64_t seed, Domain domain, std::uint64_t entity) {
+  return stream_of(domain_key(seed, domain), entity);
+}
+
+/// stream_key() of one seed, with what depends on the domain alone worked out once.
+class StreamKeys {
+ public:
+  constexpr explicit StreamKeys(std::uint64_t seed) {
+    for (std::size_t domain = 0; domain < domains_.size(); ++domain) {
+      domains_[domain] = domain_key(seed, static_cast<Domain>(domain));
+    }
+  }
+  constexpr std::uint64_t key(Domain domain, std::uint64_t entity) const {
+    return stream_of(domains_[static_cast<std::size_t>(domain)], entity);
+  }
+
+ private:
+  std::array<std::uint64_t, static_cast<std::size_t>(Domain::ring_base) + 1> domains_{};
+};
 
 /// Upper half of the product: maps 64 random bits to [0, bound) without division.
 constexpr std::uint64_t scale(std::uint64_t random, std::uint64_t bound) {

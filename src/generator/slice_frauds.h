@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "generator/drawn_episodes.h"
 #include "generator/fraud.h"
 #include "generator/model.h"
 #include "memory/carver.h"
@@ -33,18 +34,33 @@ class SliceFrauds {
         episodes_(carver.take<Episode>(most_rows + Layout::most_fraud_rows)),
         events_(carver.take<FraudEvent>(most_rows)) {}
 
-  /// How many transactions of a strip's frauds fall in [begin, end).
-  std::uint64_t count(const FilePlan& file, const Strip& strip, std::int64_t begin,
-                      std::int64_t end);
-  /// Those of one block, sorted; at most `most_rows`. Valid until the next call of anything.
-  std::span<const FraudEvent> gather(const Block& block, std::int64_t begin, std::int64_t end);
+  /// How many transactions of a strip's frauds fall in [begin, end), at most: much cheaper.
+  std::uint64_t at_most(const FilePlan& file, const Strip& strip, std::int64_t begin,
+                        std::int64_t end);
+  /// Exactly.
+  std::uint64_t count(DrawnEpisodes& drawn, const FilePlan& file, const Strip& strip,
+                      std::int64_t begin, std::int64_t end);
+  /// Those of one block, the strip's number `position`, sorted; at most `most_rows`. Valid until
+  /// the next call of anything.
+  std::span<const FraudEvent> gather(DrawnEpisodes& drawn, const Block& block,
+                                     std::uint32_t position, std::int64_t begin, std::int64_t end);
   const Episode& episode(const FraudEvent& event) const { return episodes_[event.episode]; }
 
  private:
+  // The periods that a stretch of time touches.
+  struct Touched {
+    std::int64_t begin = -1;
+    std::int64_t end = -1;
+    std::uint32_t first_period = 0;
+    std::uint32_t end_period = 0;
+  };
+  const Touched& touched(std::int64_t begin, std::int64_t end);
   template <typename Visit>
-  void for_each(const Block& block, std::int64_t begin, std::int64_t end, Visit visit);
+  void for_each(DrawnEpisodes& drawn, const Block& block, std::uint32_t position,
+                std::int64_t begin, std::int64_t end, Visit visit);
 
   const Model& model_;
+  Touched touched_;  ///< of the last call
   std::span<Episode> episodes_;
   std::span<FraudEvent> events_;
 };

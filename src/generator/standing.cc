@@ -22,6 +22,12 @@ constexpr std::uint32_t most_rank = 4;
 // From a Saturday to Monday.
 constexpr std::int32_t most_days_late = 2;
 
+// The key of an order, by its position and that of its type: the number of orders of each type is
+// drawn before these.
+std::uint64_t key_of(std::uint64_t stream, std::uint64_t position, std::uint64_t type) {
+  return Random::at(stream, position + type + 1);
+}
+
 struct Hours {
   std::int64_t from;
   std::int64_t count;
@@ -50,42 +56,52 @@ void StandingOrders::begin_slice(std::int64_t begin, std::int64_t end) {
   // An order may be carried out two days late, in the next month.
   Date date = date_of(first_day_ + static_cast<std::int32_t>(begin / ms_per_day) - 3);
   const std::int32_t last_day = first_day_ + static_cast<std::int32_t>((end - 1) / ms_per_day);
+  const std::int32_t first_day = first_day_ + static_cast<std::int32_t>(begin / ms_per_day);
   month_count_ = 0;
   date.day = 1;
   while (day_of(date) <= last_day) {
-    months_.at(month_count_++) = {day_of(date), static_cast<std::uint32_t>(date.year) * 12 +
-                                                    static_cast<std::uint32_t>(date.month - 1)};
+    Month month{.first_day = day_of(date),
+                .number = static_cast<std::uint32_t>(date.year) * 12 +
+                          static_cast<std::uint32_t>(date.month - 1),
+                .days = 0};
+    for (std::int32_t n = 1; n <= 28; ++n) {
+      const std::int32_t day = month.first_day + n - 1;
+      if (day <= last_day && day + most_days_late >= first_day) month.days |= 1u << n;
+    }
+    if (month.days != 0) months_.at(month_count_++) = month;
     date = date.month == 12 ? Date{date.year + 1, 1, 1} : Date{date.year, date.month + 1, 1};
   }
 }
 
-void StandingOrders::make_orders(const Person& person, const Behaviour& behaviour,
-                                 std::uint32_t rows_per_month) {
-  order_count_ = 0;
-  Random random(seed_, Domain::standing, person.number);
+std::span<const AgreedOrder> StandingOrders::agree(const Person& person, const Behaviour& behaviour,
+                                                   std::uint32_t rows_per_month) {
+  std::uint32_t count = 0;
+  const std::uint64_t stream = stream_key(seed_, Domain::standing, person.number);
   std::array<std::uint8_t, Behaviour::mccs> ranks{};
   std::uint8_t payees = 0;
-  for (const TransactionType type : ordered_types) {
+  for (std::uint32_t t = 0; t < ordered_types.size(); ++t) {
+    const TransactionType type = ordered_types[t];
     // So many a month as the share of the type asks for; the fraction is a chance.
     const std::uint64_t expected = std::uint64_t{rows_per_month} * behaviour.type_share(type) *
                                    Behaviour::by_standing_order[catalog::index(type)] /
                                    1000;  // in 1/2^26
-    const std::uint64_t count = (expected + (random.next() >> 38)) >> 26;
-    for (std::uint64_t i = 0; i < count && order_count_ < most_orders; ++i) {
-      StandingOrder& order = orders_[order_count_++];
-      order.key = random.next();
-      order.type = type;
-      order.mcc = static_cast<std::uint8_t>(behaviour.mcc(type, order.key));
-      const bool pix = type == TransactionType::pix;
-      std::uint8_t& rank = pix ? payees : ranks[order.mcc];
-      order.rank = static_cast<std::uint8_t>(std::min<std::uint32_t>(rank++, most_rank));
-      const std::uint64_t bits = mix(order.key);
-      order.day =
-          (bits & 0xFF) < 170
-              ? common_days[bits >> 8 & 7]
-              : static_cast<std::uint8_t>(1 + scale32(static_cast<std::uint32_t>(bits >> 32), 28));
+    const std::uint64_t wanted = (expected + (Random::at(stream, count + t) >> 38)) >> 26;
+    for (std::uint64_t i = 0; i < wanted && count < most_orders; ++i) {
+      const std::uint64_t key = key_of(stream, count, t);
+      const std::size_t mcc = behaviour.mcc(type, key);
+      std::uint8_t& rank = type == TransactionType::pix ? payees : ranks[mcc];
+      const std::uint64_t bits = mix(key);
+      const std::uint32_t day = (bits & 0xFF) < 170
+                                    ? common_days[bits >> 8 & 7]
+                                    : 1 + scale32(static_cast<std::uint32_t>(bits >> 32), 28);
+      AgreedOrder& agreed = agreed_[count++];
+      agreed.type = t & 3;
+      agreed.day = day & 31;
+      agreed.rank = std::min<std::uint32_t>(rank++, most_rank) & 7;
+      agreed.mcc = mcc & 31;
     }
   }
+  return std::span(agreed_).first(count);
 }
 
 std::int64_t StandingOrders::instant(const StandingOrder& order, const Month& month) const {
@@ -105,19 +121,26 @@ std::int64_t StandingOrders::instant(const StandingOrder& order, const Month& mo
   return (day - first_day_) * ms_per_day + hours.from * ms_per_hour + usual + shift;
 }
 
-std::span<const DuePayment> StandingOrders::begin_customer(const Person& person,
-                                                           const Behaviour& behaviour,
-                                                           std::uint32_t rows_per_month,
+std::span<const DuePayment> StandingOrders::begin_customer(std::uint64_t customer,
+                                                           std::span<const AgreedOrder> agreed,
                                                            std::span<DuePayment> due) {
-  make_orders(person, behaviour, rows_per_month);
-  const auto begin_day = static_cast<std::int32_t>(begin_ / ms_per_day);
-  const auto end_day = static_cast<std::int32_t>((end_ - 1) / ms_per_day) + 1;
+  const std::uint64_t stream = stream_key(seed_, Domain::standing, customer);
   std::size_t count = 0;
   for (const Month& month : std::span(months_).first(month_count_)) {
-    for (std::uint32_t i = 0; i < order_count_; ++i) {
-      const std::int32_t day = month.first_day - first_day_ + orders_[i].day - 1;
-      if (day >= end_day || day + most_days_late < begin_day) continue;
-      const std::int64_t at = instant(orders_[i], month);
+    std::array<std::uint8_t, most_orders> candidates{};
+    std::size_t candidate_count = 0;
+    for (std::size_t i = 0; i < agreed.size(); ++i) {
+      candidates[candidate_count] = static_cast<std::uint8_t>(i);
+      candidate_count += month.days >> agreed[i].day & 1;
+    }
+    for (const std::uint32_t i : std::span(candidates).first(candidate_count)) {
+      StandingOrder& order = orders_[i];
+      order = {.key = key_of(stream, i, agreed[i].type),
+               .type = ordered_types[agreed[i].type],
+               .mcc = static_cast<std::uint8_t>(agreed[i].mcc),
+               .rank = static_cast<std::uint8_t>(agreed[i].rank),
+               .day = static_cast<std::uint8_t>(agreed[i].day)};
+      const std::int64_t at = instant(order, month);
       if (at < begin_ || at >= end_) continue;
       if (count == due.size()) return due;
       due[count++] = {at, month.number, static_cast<std::uint16_t>(i)};

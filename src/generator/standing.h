@@ -20,6 +20,15 @@ struct StandingOrder {
   std::uint8_t day;   ///< of the month, 1 to 28
 };
 
+/// What of an order cannot be told from its number at once.
+struct AgreedOrder {
+  std::uint16_t type : 2;  ///< position in the list of types that are ordered
+  std::uint16_t day : 5;
+  std::uint16_t rank : 3;
+  std::uint16_t mcc : 5;
+};
+static_assert(sizeof(AgreedOrder) == 2);
+
 /// One payment of an order.
 struct DuePayment {
   std::int64_t instant;  ///< ms since the first day's midnight
@@ -37,10 +46,15 @@ class StandingOrders {
 
   /// A stretch of time in ms since the first day's midnight.
   void begin_slice(std::int64_t begin, std::int64_t end);
-  /// `rows_per_month` in 1/1024: what the customer does in all. Fills at most due.size().
-  std::span<const DuePayment> begin_customer(const Person& person, const Behaviour& behaviour,
-                                             std::uint32_t rows_per_month,
+  /// All orders of a customer; `rows_per_month` in 1/1024: what they do in all. Valid until the
+  /// next call.
+  std::span<const AgreedOrder> agree(const Person& person, const Behaviour& behaviour,
+                                     std::uint32_t rows_per_month);
+  /// `agreed` is what agree() said of the customer. Fills at most due.size().
+  std::span<const DuePayment> begin_customer(std::uint64_t customer,
+                                             std::span<const AgreedOrder> agreed,
                                              std::span<DuePayment> due);
+  /// One of those that are due.
   const StandingOrder& order(std::uint32_t number) const { return orders_[number]; }
 
  private:
@@ -49,9 +63,9 @@ class StandingOrders {
   struct Month {
     std::int32_t first_day;  // since 1970
     std::uint32_t number;
+    std::uint32_t days;  // bit n: an order of day n may fall due in the slice
   };
 
-  void make_orders(const Person& person, const Behaviour& behaviour, std::uint32_t rows_per_month);
   std::int64_t instant(const StandingOrder& order, const Month& month) const;
 
   std::uint64_t seed_;
@@ -60,8 +74,8 @@ class StandingOrders {
   std::int64_t end_ = 0;
   std::array<Month, most_months> months_{};
   std::size_t month_count_ = 0;
+  std::array<AgreedOrder, most_orders> agreed_{};
   std::array<StandingOrder, most_orders> orders_{};
-  std::uint32_t order_count_ = 0;
 };
 
 }  // namespace fraudgen::generator

@@ -275,22 +275,22 @@ std::uint32_t mean_length_thousandths(const FraudStory& story) {
   return 1000u * story.length_min + 1000 * (lengths - 1) * (2 * lengths - 1) / (6 * lengths);
 }
 
-std::uint32_t exposure(FraudType type, const Person& person) {
+std::uint32_t exposure(FraudType type, const Traits& victim) {
   const auto profiles = catalog::profiles();
   std::uint32_t exposed = 1000;
-  if (person.profile < profiles.size()) {
-    const catalog::Profile& profile = profiles[person.profile];
+  if (victim.profile < profiles.size()) {
+    const catalog::Profile& profile = profiles[victim.profile];
     exposed = profile.fraud_factor;
     constexpr std::size_t boleto = catalog::index(catalog::TransactionType::boleto);
     if (type == FraudType::boleto_falso && profile.transaction_types[boleto] == 0) return 0;
   }
-  const bool well_off = person.income_class >= 3;
+  const bool well_off = victim.income_class >= 3;
   switch (type) {
     case FraudType::engenharia_social:
     case FraudType::golpe_whatsapp:
     case FraudType::boleto_falso:
-      if (person.age >= 55) exposed = exposed * 16 / 10;
-      if (person.age < 28) exposed = exposed * 7 / 10;
+      if (victim.age >= 55) exposed = exposed * 16 / 10;
+      if (victim.age < 28) exposed = exposed * 7 / 10;
       break;
     case FraudType::conta_tomada:
     case FraudType::sim_swap:
@@ -299,17 +299,30 @@ std::uint32_t exposure(FraudType type, const Person& person) {
       break;
     case FraudType::cartao_clonado:
     case FraudType::triangulacao:
-      if (person.cards > 1) exposed = exposed * 13 / 10;
+      if (victim.cards > 1) exposed = exposed * 13 / 10;
       if (well_off) exposed = exposed * 12 / 10;
       break;
     case FraudType::autofraude:
     case FraudType::identidade_falsa:
-      if (person.income_class <= 1) exposed = exposed * 15 / 10;
+      if (victim.income_class <= 1) exposed = exposed * 15 / 10;
       break;
     default:
       break;
   }
   return std::min(exposed, greatest_exposure);
+}
+
+std::uint32_t most_exposure(FraudType type, std::uint8_t profile) {
+  std::uint32_t most = 0;
+  // The ages and incomes on both sides of every line that exposure() draws.
+  for (const std::uint8_t age : {20, 40, 70}) {
+    for (const std::uint8_t income_class : {0, 4}) {
+      for (const std::uint8_t cards : {1, 2}) {
+        most = std::max(most, exposure(type, {profile, age, income_class, cards}));
+      }
+    }
+  }
+  return most;
 }
 
 StoryGoods::StoryGoods() {

@@ -49,8 +49,10 @@ std::uint32_t episode_length(const FraudStory& story, std::uint64_t random);
 std::uint32_t mean_length_thousandths(const FraudStory& story);
 
 /// How exposed a customer is to a type of fraud beside others, at most `greatest_exposure`.
-std::uint32_t exposure(catalog::FraudType type, const Person& person);
+std::uint32_t exposure(catalog::FraudType type, const Traits& victim);
 inline constexpr std::uint32_t greatest_exposure = 4000;
+/// The most that it is for any customer of a profile.
+std::uint32_t most_exposure(catalog::FraudType type, std::uint8_t profile);
 
 /// Positions in catalog::mccs() of what a type's purchases are for; none for anything.
 class StoryGoods {

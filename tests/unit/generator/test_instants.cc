@@ -29,15 +29,13 @@ struct Drawn {
       : customer(number), begin(from), end(to), life(life_of(number)) {}
 
   std::vector<Instant> instants(std::uint32_t everyday, std::span<const DuePayment> due = {},
-                                std::span<const FraudEvent> frauds = {}) {
-    const Stretch stretch{.rhythm = behaviour().rhythm(),
-                          .key = mix(customer),
-                          .life = life,
-                          .begin = begin,
-                          .end = end};
+                                std::span<const FraudEvent> frauds = {}, bool narrow = false) {
+    const Stretch stretch(behaviour().rhythm(), begin, end);
     Random random(mix(customer) + static_cast<std::uint64_t>(begin));
-    std::vector<Instant> room(everyday + due.size() + frauds.size());
-    const auto drawn = draw_instants(stretch, everyday, due, frauds, random, room);
+    const std::size_t count = everyday + due.size() + frauds.size();
+    std::vector<Instant> room(narrow ? count : 2 * count);
+    const auto drawn =
+        draw_instants(stretch, mix(customer), life, everyday, due, frauds, random, room);
     return {drawn.begin(), drawn.end()};
   }
 
@@ -88,6 +86,18 @@ BOOST_AUTO_TEST_CASE(instants_ascend_and_are_distinct) {
     const auto drawn = Drawn(3, noon, noon + 2000).instants(everyday);
     BOOST_TEST(drawn.size() == everyday);
     check_order(drawn, 2000);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(they_are_the_same_in_a_narrow_room) {
+  for (std::uint64_t number = 0; number < 300; ++number) {
+    const std::int64_t begin = static_cast<std::int64_t>(number) * ms_per_day + 7 * ms_per_hour;
+    const std::int64_t end = begin + 5 * ms_per_day;
+    const std::vector<DuePayment> due{{begin + ms_per_day, 0, 0}};
+    const auto drawn = Drawn(number, begin, end).instants(static_cast<std::uint32_t>(number), due);
+    const auto again =
+        Drawn(number, begin, end).instants(static_cast<std::uint32_t>(number), due, {}, true);
+    BOOST_TEST_REQUIRE((drawn == again));
   }
 }
 

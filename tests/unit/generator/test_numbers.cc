@@ -19,6 +19,15 @@ BOOST_AUTO_TEST_CASE(a_stream_is_the_same_read_in_order_or_at_a_position) {
   for (std::uint64_t n = 0; n < 100; ++n) BOOST_TEST(random.next() == Random::at(key, n));
 }
 
+BOOST_AUTO_TEST_CASE(keys_are_the_same_with_what_is_worked_out_beforehand) {
+  const StreamKeys keys(42);
+  for (const Domain domain : {Domain::person, Domain::life, Domain::ring_base}) {
+    for (std::uint64_t entity = 0; entity < 100; ++entity) {
+      BOOST_TEST(keys.key(domain, entity) == stream_key(42, domain, entity));
+    }
+  }
+}
+
 // Fixed for ever: another value means other bytes for the same seed.
 BOOST_AUTO_TEST_CASE(streams_give_the_numbers_that_they_always_gave) {
   BOOST_TEST(mix(1) == 0x5692161D100B05E5u);

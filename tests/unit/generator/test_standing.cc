@@ -35,6 +35,12 @@ struct Payment {
   auto sorting() const { return std::tuple(instant, order.key, month); }
 };
 
+std::span<const DuePayment> due_payments(StandingOrders& standing, const Person& person,
+                                         std::uint32_t monthly, std::span<DuePayment> room) {
+  const auto agreed = standing.agree(person, behaviours()[person.profile], monthly);
+  return standing.begin_customer(person.number, agreed, room);
+}
+
 // What falls due for a customer in slices that begin at `cuts`; the last of them is the end.
 std::vector<Payment> payments(const Person& person, const std::vector<std::int64_t>& cuts) {
   StandingOrders standing(seed, first_day());
@@ -42,8 +48,7 @@ std::vector<Payment> payments(const Person& person, const std::vector<std::int64
   std::vector<Payment> made;
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
     standing.begin_slice(cuts[i], cuts[i + 1]);
-    for (const DuePayment& due :
-         standing.begin_customer(person, behaviours()[person.profile], rows_per_month, room)) {
+    for (const DuePayment& due : due_payments(standing, person, rows_per_month, room)) {
       BOOST_TEST_REQUIRE((due.instant >= cuts[i] && due.instant < cuts[i + 1]));
       made.push_back({due.instant, due.month, standing.order(due.order)});
     }
@@ -191,14 +196,11 @@ BOOST_AUTO_TEST_CASE(no_more_are_due_than_there_is_room_for) {
   StandingOrders standing(seed, first_day());
   standing.begin_slice(0, days * ms_per_day);
   std::vector<DuePayment> room(3);
-  BOOST_TEST(
-      standing.begin_customer(person, behaviours()[person.profile], rows_per_month, room).size() ==
-      3u);
+  BOOST_TEST(due_payments(standing, person, rows_per_month, room).size() == 3u);
   // Nor more orders than it remembers, however busy the customer.
   std::vector<DuePayment> much(StandingOrders::most_orders * 40);
   std::set<std::uint16_t> orders;
-  for (const DuePayment& due :
-       standing.begin_customer(person, behaviours()[person.profile], 4000 * 1024, much)) {
+  for (const DuePayment& due : due_payments(standing, person, 4000 * 1024, much)) {
     orders.insert(due.order);
   }
   BOOST_TEST(orders.size() == StandingOrders::most_orders);

@@ -155,6 +155,23 @@ BOOST_AUTO_TEST_CASE(exposure_is_bounded_and_nothing_without_boletos) {
   BOOST_TEST(exposure(FraudType::boleto_falso, anyone.person(0)) > 0u);
 }
 
+BOOST_AUTO_TEST_CASE(nobody_is_more_exposed_than_a_profile_can_be) {
+  for (const bool profiles : {true, false}) {
+    const People some(seed, profiles);
+    for (const FraudType type : all_types()) {
+      bool reached = false;
+      for (std::uint64_t number = 0; number < 2000; ++number) {
+        const Person person = some.person(number);
+        const Traits traits = some.traits(number);
+        BOOST_TEST_REQUIRE(exposure(type, traits) == exposure(type, person));
+        BOOST_TEST_REQUIRE(exposure(type, person) <= most_exposure(type, person.profile));
+        reached |= exposure(type, person) == most_exposure(type, person.profile);
+      }
+      BOOST_TEST(reached);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_types_have_their_shares_of_the_rows) {
   // Hardly any episode is cut short by the end of its quota.
   const Layout layout(options_of(300'000'000), 4'000'000, 640, 4'000'000);
