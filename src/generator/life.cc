@@ -111,6 +111,16 @@ const Trip* Life::trip(std::int32_t day) {
   return trip_.days.holds(day) ? &trip_ : nullptr;
 }
 
+std::int32_t Life::same_until(std::int32_t day) {
+  trip(day);
+  std::int32_t until = (season_ + 1) * season_days;
+  for (const std::int32_t change :
+       {trip_.days.begin, trip_.days.end, new_device_day_, income_day_}) {
+    if (change > day) until = std::min(until, change);
+  }
+  return until;
+}
+
 Spell dormant_spell(std::uint64_t seed, std::uint64_t customer, std::int32_t year) {
   const std::uint64_t bits =
       Random::at(stream_key(seed, Domain::dormancy, customer), static_cast<std::uint64_t>(year));

@@ -47,6 +47,8 @@ class Life {
   bool asleep(std::int64_t day);
   /// The trip that a day is part of, or null. Valid until the next call.
   const Trip* trip(std::int32_t day);
+  /// A day after `day`, up to which trip() and means() stay as they are and no device is new.
+  std::int32_t same_until(std::int32_t day);
 
  private:
   std::uint64_t seed_ = 0;

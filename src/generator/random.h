@@ -57,9 +57,17 @@ constexpr std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-constexpr std::uint64_t stream_key(std::uint64_t seed, Domain domain, std::uint64_t entity) {
-  const std::uint64_t domain_key = mix(seed + golden_step * static_cast<std::uint64_t>(domain));
+constexpr std::uint64_t domain_key(std::uint64_t seed, Domain domain) {
+  return mix(seed + golden_step * static_cast<std::uint64_t>(domain));
+}
+
+/// The key of an entity's stream, where the domain's key is at hand.
+constexpr std::uint64_t stream_of(std::uint64_t domain_key, std::uint64_t entity) {
   return mix(domain_key ^ mix(entity + golden_step));
+}
+
+constexpr std::uint64_t stream_key(std::uint64_t seed, Domain domain, std::uint64_t entity) {
+  return stream_of(domain_key(seed, domain), entity);
 }
 
 /// Upper half of the product: maps 64 random bits to [0, bound) without division.

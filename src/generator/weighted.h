@@ -60,7 +60,9 @@ class Weighted {
   std::uint32_t pick(std::uint64_t random) const {
     const auto column = static_cast<std::uint32_t>(((random >> 32) * std::uint64_t{count_}) >> 32);
     const Column& chosen = columns_[column];
-    return static_cast<std::uint32_t>(random) < chosen.threshold ? column : chosen.alias;
+    // A branch could not be foreseen.
+    const std::uint32_t own = static_cast<std::uint32_t>(random) < chosen.threshold ? ~0u : 0u;
+    return chosen.alias ^ ((chosen.alias ^ column) & own);
   }
 
   std::uint32_t size() const { return count_; }

@@ -188,4 +188,26 @@ BOOST_AUTO_TEST_CASE(the_means_change_once_at_most) {
   BOOST_TEST(likely(fallen, changed, 0.2));
 }
 
+BOOST_AUTO_TEST_CASE(days_are_the_same_up_to_the_day_that_life_says) {
+  constexpr std::int32_t days = 400;
+  int changes = 0;
+  for (std::uint64_t number = 0; number < 500; ++number) {
+    const Person person = people().person(number);
+    Life life(seed, person, days);
+    const auto seen = [&](std::int32_t day) {
+      Day what = day_of(life, day);
+      what.asleep = day >= life.new_device_day();
+      return what;
+    };
+    for (std::int32_t day = 0; day < days;) {
+      const std::int32_t until = life.same_until(day);
+      BOOST_TEST_REQUIRE(until > day);
+      const Day first = seen(day);
+      for (; day < until; ++day) BOOST_TEST_REQUIRE((seen(day) == first));
+      changes += seen(until) == first ? 0 : 1;
+    }
+  }
+  BOOST_TEST(changes > 500);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
