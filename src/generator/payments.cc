@@ -137,8 +137,8 @@ Payments::Choice Payments::choose_known(std::uint32_t known, Circle circle) {
 }
 
 // What every payment begins with.
-void Payments::begin(DraftRow& row, TransactionType type) {
-  const auto instant = static_cast<std::uint64_t>(row.instant);
+void Payments::begin(DraftRow row, TransactionType type) {
+  const auto instant = static_cast<std::uint64_t>(row.instant());
   const std::uint64_t day = instant / std::uint64_t{ms_per_day};
   const auto ms_of_day = static_cast<std::uint32_t>(instant - day * std::uint64_t{ms_per_day});
   day_ = static_cast<std::int32_t>(day);
@@ -146,8 +146,8 @@ void Payments::begin(DraftRow& row, TransactionType type) {
   stay_ = mix(stays_key_ + instant / stay_ms);
   card_absent_ = false;
   at_terminal_ = false;
-  row.hour = static_cast<std::uint8_t>(hour_);
-  row.type = static_cast<std::uint8_t>(type);
+  row.type() = static_cast<std::uint8_t>(type);
+  row.raise(SliceRows::unusual_hour, hour_ < 6);
   if (day_ >= same_until_) begin_day();
 }
 
@@ -227,9 +227,9 @@ inline OwnAddress Payments::network_at(OwnPlace place) const {
 }
 
 // Whoever pays at a terminal is where that stands.
-inline std::uint16_t Payments::place_of(const DraftRow& row, OwnPlace place) {
+inline std::uint16_t Payments::place_of(DraftRow row, OwnPlace place) {
   const auto variant = static_cast<std::uint32_t>(stay_ >> 16 & 3);
-  if (at_terminal_) return habits_.place_of(all_shops_[row.shop], row.shop);
+  if (at_terminal_) return habits_.place_of(all_shops_[row.shop()], row.shop());
   return trip_ != nullptr ? habits_.place_on(*trip_, variant) : habits_.place(place, variant);
 }
 
@@ -239,42 +239,44 @@ inline std::uint16_t Payments::address_of(OwnAddress network) {
   return at_hotel ? habits_.address_on(*trip_) : habits_.address(OwnAddress::mobile, day_);
 }
 
-inline void Payments::be_somewhere(DraftRow& row) {
+inline void Payments::be_somewhere(DraftRow row) {
   const OwnPlace place = whereabouts();
-  row.place = place_of(row, place);
-  row.address = address_of(network_at(place));
+  row.place() = place_of(row, place);
+  row.address() = address_of(network_at(place));
 }
 
-void Payments::be_somewhere(DraftRow& row, const Episode& episode) {
+void Payments::be_somewhere(DraftRow row, const Episode& episode) {
   const Rings& rings = model_.frauds.rings();
   const OwnPlace place = whereabouts();
-  row.place = episode.elsewhere && !at_terminal_
-                  ? habits_.place_elsewhere(rings.city(episode.ring, episode.key), episode.key)
-                  : place_of(row, place);
+  row.place() = episode.elsewhere && !at_terminal_
+                    ? habits_.place_elsewhere(rings.city(episode.ring, episode.key), episode.key)
+                    : place_of(row, place);
   if (episode.new_address) {
-    row.address = habits_.address(rings.address(episode.ring, episode.key));
+    row.address() = habits_.address(rings.address(episode.ring, episode.key));
   } else {
     // Nobody is cheated over the company's network: it would point at all the colleagues.
     const OwnAddress network = network_at(place);
-    row.address = address_of(network == OwnAddress::work ? OwnAddress::mobile : network);
+    row.address() = address_of(network == OwnAddress::work ? OwnAddress::mobile : network);
   }
 }
 
-inline void Payments::pay_by_card(DraftRow& row) {
+inline void Payments::pay_by_card(DraftRow row) {
   const std::uint64_t bits = random_.next();
   const bool second = static_cast<unsigned>(person_.cards == 2) & ((bits & 0xFF) < 77);
   const Card card = habits_.card(second ? 1 : 0);
-  row.card = card.code;
-  row.brand = card.brand;
+  row.card() = card.code;
+  row.brand() = card.brand;
   const std::uint32_t entry = tables_.entry_at_terminal(mix(bits));
-  row.entry = static_cast<std::uint8_t>(at_terminal_ ? entry : catalog::index(CardEntry::digitado));
+  row.entry() =
+      static_cast<std::uint8_t>(at_terminal_ ? entry : catalog::index(CardEntry::digitado));
+  row.installments() = 0;
   row.raise(SliceRows::strong_authentication,
             !at_terminal_ & ((bits >> 16 & 0xFFFF) < percent(70)));
   row.raise(SliceRows::cvv_checked, (bits >> 32 & 0xFFFF) < percent(97));
-  if (row.type == catalog::index(TransactionType::cartao_credito) &&
-      row.amount >= Installments::least) {
-    row.installments =
-        tables_.installments().draw(tables_.mcc_of(row.shop), row.amount, random_.next());
+  if (row.type() == catalog::index(TransactionType::cartao_credito) &&
+      row.amount() >= Installments::least) {
+    row.installments() =
+        tables_.installments().draw(tables_.mcc_of(row.shop()), row.amount(), random_.next());
   }
 }
 
@@ -297,35 +299,35 @@ inline std::uint32_t Payments::everyday_amount(TransactionType type, std::size_t
 }
 
 // At a shop that is chosen; the amount is there.
-inline void Payments::pay_at(DraftRow& row, std::uint16_t shop) {
-  row.shop = shop;
-  const auto type = static_cast<TransactionType>(row.type);
+inline void Payments::pay_at(DraftRow row, std::uint16_t shop) {
+  row.shop() = shop;
+  const auto type = static_cast<TransactionType>(row.type());
   if (is_card(type)) {
     at_terminal_ = !card_absent_ & tables_.has_terminal(shop);
     pay_by_card(row);
   } else if (receives_at_bank(type)) {
-    row.bank = static_cast<std::uint8_t>(scale(mix(shop + golden_step), catalog::banks().size()));
+    row.bank() = static_cast<std::uint8_t>(scale(mix(shop + golden_step), catalog::banks().size()));
   } else if (type == TransactionType::saque) {
     at_terminal_ = tables_.has_terminal(shop);
   }
 }
 
-void Payments::buy(DraftRow& row, std::size_t mcc, Choice choice) {
-  row.usual_amount = pricing(static_cast<TransactionType>(row.type), mcc).usual();
+void Payments::buy(DraftRow row, std::size_t mcc, Choice choice) {
+  row.usual_amount() = pricing(static_cast<TransactionType>(row.type()), mcc).usual();
   history_->shops[mcc] = static_cast<std::uint8_t>(history_->shops[mcc] + (choice.is_new ? 1 : 0));
   row.raise(SliceRows::new_beneficiary, choice.is_new);
   pay_at(row, habits_.shop(mcc, choice.rank));
 }
 
-bool Payments::wants_to_buy_on_trip(const DraftRow& row, const Trip& trip, std::uint32_t& kind) {
-  if (!is_card(static_cast<TransactionType>(row.type))) return false;
+bool Payments::wants_to_buy_on_trip(DraftRow row, const Trip& trip, std::uint32_t& kind) {
+  if (!is_card(static_cast<TransactionType>(row.type()))) return false;
   const std::uint32_t random = random_.next32();
   kind = tables_.trip_kind(std::uint64_t{random} << 32);
   return (random & 0xFF) < 205 && Habits::shop_count_on(trip, tables_.trip_mcc(kind)) > 0;
 }
 
 // Shops of other cities are counted for one trip: no trip goes where another went.
-void Payments::buy_on_trip(DraftRow& row, const Trip& trip, std::uint32_t kind) {
+void Payments::buy_on_trip(DraftRow row, const Trip& trip, std::uint32_t kind) {
   const auto number = static_cast<std::uint8_t>(trip.number);
   if (history_->trip != number) {
     history_->trip = number;
@@ -340,46 +342,46 @@ void Payments::buy_on_trip(DraftRow& row, const Trip& trip, std::uint32_t kind) 
     history_->shops_away += 1u << shift;
     row.raise(SliceRows::new_beneficiary);
   }
-  row.usual_amount = pricing(static_cast<TransactionType>(row.type), mcc).usual();
+  row.usual_amount() = pricing(static_cast<TransactionType>(row.type()), mcc).usual();
   pay_at(row, habits_.shop_on(trip, mcc, choice.rank));
 }
 
-void Payments::transfer(DraftRow& row, const Payee& payee) {
-  row.key = payee.code;
-  row.key_type = payee.key_type;
-  row.bank = payee.bank;
-  row.shop = payee.shop;
-  row.usual_amount = pricing(TransactionType::pix, tables_.mcc_of(payee.shop)).usual();
+void Payments::transfer(DraftRow row, const Payee& payee) {
+  row.key() = payee.code;
+  row.key_type() = payee.key_type;
+  row.bank() = payee.bank;
+  row.shop() = payee.shop;
+  row.usual_amount() = pricing(TransactionType::pix, tables_.mcc_of(payee.shop)).usual();
 }
 
-void Payments::transfer(DraftRow& row, Choice choice) {
+void Payments::transfer(DraftRow row, Choice choice) {
   history_->payees = static_cast<std::uint16_t>(history_->payees + (choice.is_new ? 1 : 0));
   row.raise(SliceRows::new_beneficiary, choice.is_new);
   transfer(row, habits_.payee(choice.rank));
 }
 
-void Payments::use_own_device(DraftRow& row) {
+void Payments::use_own_device(DraftRow row) {
   const auto random = static_cast<std::uint32_t>(stay_ >> 48);
   const bool other = static_cast<unsigned>(other_devices_ > 0) & ((random & 0xFF) < 46);
   // There are at most two others.
   const std::uint32_t slot = other ? 1 + (random >> 8 & (other_devices_ - 1)) : phone_;
-  row.device = habits_.device(slot);
+  row.device() = habits_.device(slot);
   row.raise(SliceRows::new_device, slot == new_device_);
 }
 
-void Payments::everyday(DraftRow& row) {
+void Payments::everyday(DraftRow row) {
   begin(row, TransactionType::pix);
   const TransactionType type = behaviour_->type(hour_, random_.next());
-  row.type = static_cast<std::uint8_t>(type);
-  row.channel = static_cast<std::uint8_t>(behaviour_->channel(type, random_.next()));
+  row.type() = static_cast<std::uint8_t>(type);
+  row.channel() = static_cast<std::uint8_t>(behaviour_->channel(type, random_.next()));
   use_own_device(row);
   std::uint32_t kind = 0;
   const std::uint64_t bits = random_.next();
   if (type == TransactionType::pix) {
     transfer(row, choose(history_->payees, payees()));
-    row.amount = everyday_amount(type, tables_.mcc_of(row.shop), bits);
+    row.amount() = everyday_amount(type, tables_.mcc_of(row.shop()), bits);
   } else if (trip_ != nullptr && wants_to_buy_on_trip(row, *trip_, kind)) {
-    row.amount = everyday_amount(type, tables_.trip_mcc(kind), bits);
+    row.amount() = everyday_amount(type, tables_.trip_mcc(kind), bits);
     buy_on_trip(row, *trip_, kind);
   } else {
     const std::uint64_t what = random_.next();
@@ -394,16 +396,16 @@ void Payments::everyday(DraftRow& row) {
     // On a trip the shops at home are out of reach but for the net.
     card_absent_ =
         by_card && (trip_ != nullptr || (what >> 16 & 0xFFFF) < tables_.over_the_net(mcc));
-    row.amount = everyday_amount(type, mcc, bits);
+    row.amount() = everyday_amount(type, mcc, bits);
     const std::uint32_t known = history_->shops[mcc];
     buy(row, mcc, favourite && known > 0 ? Choice{0, false} : choose(known, shops(mcc)));
   }
   be_somewhere(row);
 }
 
-void Payments::standing(DraftRow& row, const StandingOrder& order, std::uint32_t month) {
+void Payments::standing(DraftRow row, const StandingOrder& order, std::uint32_t month) {
   begin(row, order.type);
-  row.channel = static_cast<std::uint8_t>(behaviour_->channel(order.type, mix(order.key)));
+  row.channel() = static_cast<std::uint8_t>(behaviour_->channel(order.type, mix(order.key)));
   use_own_device(row);
   // Whom it goes to is known after the first time.
   const auto choice_of = [&](std::uint32_t known, std::uint32_t available) {
@@ -413,14 +415,14 @@ void Payments::standing(DraftRow& row, const StandingOrder& order, std::uint32_t
   std::size_t mcc = order.mcc;
   if (order.type == TransactionType::pix) {
     transfer(row, choice_of(history_->payees, 0xFFFF));
-    mcc = tables_.mcc_of(row.shop);
+    mcc = tables_.mcc_of(row.shop());
   }
   // The same to the cent every month; a bill for what was used differs a little.
   std::uint64_t cents = pricing(order.type, mcc).draw(lean_, mix(order.key + 2));
   if (order.type == TransactionType::boleto && (order.key & 1) != 0) {
     cents = cents * (850 + scale(mix(order.key + 1000 + month), 300)) / 1000;
   }
-  row.amount = static_cast<std::uint32_t>(cents);
+  row.amount() = static_cast<std::uint32_t>(cents);
   if (order.type != TransactionType::pix) {
     buy(row, mcc, choice_of(history_->shops[mcc], shops(mcc).available));
   }

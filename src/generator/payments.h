@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "generator/draft_row.h"
+#include "generator/draft_rows.h"
 #include "generator/fraud.h"
 #include "generator/habits.h"
 #include "generator/history.h"
@@ -39,10 +39,10 @@ class Payments {
   // a new DraftRow.
 
   /// What comes up in a day.
-  void everyday(DraftRow& row);
-  void standing(DraftRow& row, const StandingOrder& order, std::uint32_t month);
+  void everyday(DraftRow row);
+  void standing(DraftRow row, const StandingOrder& order, std::uint32_t month);
   /// Transaction `step` of an episode.
-  void fraudulent(DraftRow& row, const Episode& episode, std::uint32_t step);
+  void fraudulent(DraftRow row, const Episode& episode, std::uint32_t step);
 
  private:
   struct Choice {
@@ -70,27 +70,27 @@ class Payments {
   Choice choose_known(std::uint32_t known, Circle circle);
 
   /// The parts of a payment; each fills its columns of the row.
-  void begin(DraftRow& row, catalog::TransactionType type);
+  void begin(DraftRow row, catalog::TransactionType type);
   void begin_day();
-  void use_own_device(DraftRow& row);
-  void buy(DraftRow& row, std::size_t mcc, Choice choice);
-  void buy_on_trip(DraftRow& row, const Trip& trip, std::uint32_t kind);
-  bool wants_to_buy_on_trip(const DraftRow& row, const Trip& trip, std::uint32_t& kind);
-  void pay_at(DraftRow& row, std::uint16_t shop);
-  void transfer(DraftRow& row, Choice choice);
-  void transfer(DraftRow& row, const Payee& payee);
+  void use_own_device(DraftRow row);
+  void buy(DraftRow row, std::size_t mcc, Choice choice);
+  void buy_on_trip(DraftRow row, const Trip& trip, std::uint32_t kind);
+  bool wants_to_buy_on_trip(DraftRow row, const Trip& trip, std::uint32_t& kind);
+  void pay_at(DraftRow row, std::uint16_t shop);
+  void transfer(DraftRow row, Choice choice);
+  void transfer(DraftRow row, const Payee& payee);
   /// `number`: of the mule among the episode's.
-  void transfer_to_fraudster(DraftRow& row, const Episode& episode, std::uint32_t number,
+  void transfer_to_fraudster(DraftRow row, const Episode& episode, std::uint32_t number,
                              bool is_first);
-  void pay_by_card(DraftRow& row);
-  void forge(DraftRow& row, const FraudStory& story, Random& random);
+  void pay_by_card(DraftRow row);
+  void forge(DraftRow row, const FraudStory& story, Random& random);
   /// Where the transaction is made, and from which network address. Once a row, last: what is not
   /// used must not enter the slice's lists.
-  void be_somewhere(DraftRow& row);
-  void be_somewhere(DraftRow& row, const Episode& episode);
+  void be_somewhere(DraftRow row);
+  void be_somewhere(DraftRow row, const Episode& episode);
   OwnPlace whereabouts() const;
   OwnAddress network_at(OwnPlace place) const;
-  std::uint16_t place_of(const DraftRow& row, OwnPlace place);
+  std::uint16_t place_of(DraftRow row, OwnPlace place);
   std::uint16_t address_of(OwnAddress network);
   const Pricing& pricing(catalog::TransactionType type, std::size_t mcc) const {
     return behaviour_->pricing(type, mcc);

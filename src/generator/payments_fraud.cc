@@ -132,7 +132,7 @@ std::int32_t greed(std::uint32_t usual_amount) {
 
 }  // namespace
 
-void Payments::transfer_to_fraudster(DraftRow& row, const Episode& episode, std::uint32_t number,
+void Payments::transfer_to_fraudster(DraftRow row, const Episode& episode, std::uint32_t number,
                                      bool is_first) {
   row.raise(SliceRows::new_beneficiary, is_first);
   const auto first = static_cast<std::uint32_t>(episode.key % Rings::mules_per_ring);
@@ -148,10 +148,10 @@ void Payments::transfer_to_fraudster(DraftRow& row, const Episode& episode, std:
 }
 
 // How the card was read, or what of it was asked for, as far as the story knows better.
-void Payments::forge(DraftRow& row, const FraudStory& story, Random& random) {
+void Payments::forge(DraftRow row, const FraudStory& story, Random& random) {
   if (at_terminal_) {
     if (random.below(1000) < story.by_stripe) {
-      row.entry = static_cast<std::uint8_t>(catalog::CardEntry::magnetico);
+      row.entry() = static_cast<std::uint8_t>(catalog::CardEntry::magnetico);
     }
   } else if (random.below(1000) < story.unverified) {
     row.lower(SliceRows::strong_authentication);
@@ -159,23 +159,23 @@ void Payments::forge(DraftRow& row, const FraudStory& story, Random& random) {
   }
 }
 
-void Payments::fraudulent(DraftRow& row, const Episode& episode, std::uint32_t step) {
+void Payments::fraudulent(DraftRow row, const Episode& episode, std::uint32_t step) {
   const FraudStory& story = fraud_story(episode.type);
   const auto [what, mule] = step_and_mule(episode, *behaviour_, step);
   begin(row, what.type);
   Random random(Random::at(episode.key, payment_draws + step));
-  row.fraud = static_cast<std::uint8_t>(episode.type);
+  row.fraud() = static_cast<std::uint8_t>(episode.type);
 
   const bool at_machine = what.type == TransactionType::saque;
   const bool own = episode.device_slot == own_device;
-  row.channel =
+  row.channel() =
       static_cast<std::uint8_t>(own || at_machine ? behaviour_->channel(what.type, random.next())
                                 : random.chance(by_app) ? Channel::app_mobile
                                                         : Channel::web_banking);
   if (own) {
     use_own_device(row);
   } else {
-    row.device = habits_.device(episode.device_slot);
+    row.device() = habits_.device(episode.device_slot);
     row.raise(SliceRows::new_device, day_ < episode.start / ms_per_day + days_of_new_device);
   }
 
@@ -192,7 +192,7 @@ void Payments::fraudulent(DraftRow& row, const Episode& episode, std::uint32_t s
   const std::int32_t beside = std::min(
       greatest_octaves, exponent(episode, story, step, size) +
                             (story.amount >= greedy ? greed(behaviour_->usual_amount()) : 0));
-  row.amount =
+  row.amount() =
       what.type == TransactionType::recarga_celular
           ? honest
           : with_ending_of(honest, within_trade(what.type, mcc, times_exp2(honest, beside), size));

@@ -250,6 +250,7 @@ void Player::play(std::uint64_t honest_rows) {
       frauds = frauds.subspan(own);
     }
   }
+  journal_.end_slice();
   std::swap(window_, next_window_);
   next_window_.clear();
 }
@@ -287,14 +288,14 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
     payments_.begin_customer(person, history, life, random);
     journal_.begin_rows(lists_.customers.add(person.number), history);
     for (const Instant& instant : all) play_instant(instant, due, frauds);
+    if (single) journal_.forget_history();
   }
   if (!single) journal_.end_customer(next_window_, slice_.end - slice_.begin);
 }
 
 void Player::play_instant(const Instant& instant, std::span<const DuePayment> due,
                           std::span<const FraudEvent> frauds) {
-  DraftRow row;
-  row.instant = slice_.begin + instant.since();
+  const DraftRow row = journal_.begin_row(instant.since());
   if (instant.is_everyday()) {
     payments_.everyday(row);
   } else if (instant.is_standing()) {
@@ -304,7 +305,7 @@ void Player::play_instant(const Instant& instant, std::span<const DuePayment> du
     const FraudEvent& event = frauds[instant.fraud()];
     payments_.fraudulent(row, scratch_.frauds.episode(event), event.step);
   }
-  journal_.enter(row);
+  journal_.enter();
 }
 
 }  // namespace fraudgen::generator

@@ -14,20 +14,20 @@ constexpr std::uint32_t blocked_account_refused = percent(45);
 constexpr std::uint32_t refusal_blocks = percent(45);
 
 // What is refused without suspicion.
-RefusalReason ordinary_reason(const Sight& sight, std::uint32_t random) {
+RefusalReason ordinary_reason(Circumstances seen, std::uint32_t random) {
   constexpr std::array of_card{RefusalReason::saldo_insuficiente, RefusalReason::limite_excedido,
                                RefusalReason::limite_excedido,    RefusalReason::erro_cvv,
                                RefusalReason::senha_invalida,     RefusalReason::cartao_vencido};
   constexpr std::array of_account{RefusalReason::saldo_insuficiente,
                                   RefusalReason::saldo_insuficiente, RefusalReason::limite_excedido,
                                   RefusalReason::senha_invalida};
-  return sight.by_card ? of_card[scale32(random, of_card.size())]
-                       : of_account[scale32(random, of_account.size())];
+  return seen.by_card ? of_card[scale32(random, of_card.size())]
+                      : of_account[scale32(random, of_account.size())];
 }
 
 }  // namespace
 
-Outcome detail::decide(const Sight& sight, std::uint16_t score, std::uint32_t suspected,
+Outcome detail::decide(Circumstances seen, std::uint16_t score, std::uint32_t suspected,
                        std::uint64_t random) {
   Outcome outcome{.score = score,
                   .status = Status::approved,
@@ -38,13 +38,13 @@ Outcome detail::decide(const Sight& sight, std::uint16_t score, std::uint32_t su
     outcome.status = Status::refused;
     outcome.reason = reason;
   };
-  if (sight.blocked && dice < (sight.by_card ? blocked_card_refused : blocked_account_refused)) {
-    refuse(sight.by_card ? RefusalReason::cartao_bloqueado : RefusalReason::conta_bloqueada);
+  if (seen.blocked && dice < (seen.by_card ? blocked_card_refused : blocked_account_refused)) {
+    refuse(seen.by_card ? RefusalReason::cartao_bloqueado : RefusalReason::conta_bloqueada);
   } else if (dice < suspected) {
     refuse(RefusalReason::suspeita_fraude);
     outcome.block = static_cast<std::uint32_t>(random >> 32 & 0xFFFF) < refusal_blocks;
   } else if (dice < suspected + refused_anyway) {
-    refuse(ordinary_reason(sight, static_cast<std::uint32_t>(random)));
+    refuse(ordinary_reason(seen, static_cast<std::uint32_t>(random)));
   } else if (dice < suspected + refused_anyway + pending_share) {
     outcome.status = Status::pending;
   }
