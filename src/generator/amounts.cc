@@ -184,8 +184,8 @@ std::int32_t log_means(std::uint32_t means) {
 
 // Where in its range an amount lies, in 1/65536: two uniform numbers make a bell, which is then
 // leant to the low side, less for those with means.
-std::uint32_t position(std::uint32_t random, std::int64_t lean) {
-  const std::int64_t even = ((random & 0xFFFF) + (random >> 16)) / 2;
+std::uint32_t position(std::uint32_t random, std::int32_t lean) {
+  const auto even = static_cast<std::int32_t>(((random & 0xFFFF) + (random >> 16)) / 2);
   return static_cast<std::uint32_t>(even + (lean * (even * (65536 - even) >> 16) >> 16));
 }
 

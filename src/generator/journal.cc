@@ -47,39 +47,7 @@ void Journal::begin_rows(std::uint16_t customer, History& history) {
   session_ = static_cast<std::uint16_t>(count());
 }
 
-DraftRow Journal::begin_row(std::int64_t since) {
-  if (drafted_ == capacity) write();
-  const std::uint32_t row = count();
-  rows_.when[row] = static_cast<std::uint64_t>(since) << SliceRows::row_bits | row;
-  drafts_.instant[drafted_] = begin_ + since;
-  drafts_.fraud[drafted_] = SliceRows::honest;
-  drafts_.flags[drafted_] = 0;
-  return {drafts_, drafted_};
-}
-
-void Journal::enter() {
-  velocity_.go_on();
-  const std::uint64_t room =
-      greatest_sum - reserve - std::min(velocity_.sum(), greatest_sum - reserve);
-  const auto amount = static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(drafts_.amount[drafted_], std::max<std::uint64_t>(room / 8, 1)));
-  const std::uint32_t row = count();
-  velocity_.add(amount);
-  drafts_.amount[drafted_] = amount;
-  drafts_.count_24h[drafted_] = velocity_.count();
-  drafts_.sum_24h[drafted_] = static_cast<std::uint32_t>(velocity_.sum());
-  rows_.amount[row] = amount;
-  rows_.customer[row] = customer_;
-  look_back();
-  ++drafted_;
-}
-
-void Journal::end_customer(Window& window, std::int64_t length) {
-  velocity_.leave(window, length);
-  window.end_customer();
-}
-
-void Journal::look_back() {
+inline void Journal::look_back() {
   History& history = *history_;
   const std::size_t at = drafted_;
   const std::int64_t instant = drafts_.instant[at];
@@ -102,10 +70,32 @@ void Journal::look_back() {
 
   // A session ends after half an hour, or when another device is at work.
   const std::uint16_t device = drafts_.device[at];
-  const bool goes_on = (gap <= session_gap) & (device == device_);
-  session_ = goes_on ? session_ : static_cast<std::uint16_t>(count());
+  const auto goes_on = static_cast<std::uint32_t>((gap <= session_gap) & (device == device_));
+  session_ = static_cast<std::uint16_t>(count() ^ ((count() ^ session_) & (0u - goes_on)));
   device_ = device;
   drafts_.session[at] = session_;
+}
+
+void Journal::enter() {
+  velocity_.go_on();
+  const std::uint64_t room =
+      greatest_sum - reserve - std::min(velocity_.sum(), greatest_sum - reserve);
+  const auto amount = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(drafts_.amount[drafted_], std::max<std::uint64_t>(room / 8, 1)));
+  const std::uint32_t row = count();
+  velocity_.add(amount);
+  drafts_.amount[drafted_] = amount;
+  drafts_.count_24h[drafted_] = velocity_.count();
+  drafts_.sum_24h[drafted_] = static_cast<std::uint32_t>(velocity_.sum());
+  rows_.amount[row] = amount;
+  rows_.customer[row] = customer_;
+  look_back();
+  ++drafted_;
+}
+
+void Journal::end_customer(Window& window, std::int64_t length) {
+  velocity_.leave(window, length);
+  window.end_customer();
 }
 
 // What is drafted, as it will stay.

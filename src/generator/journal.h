@@ -30,7 +30,15 @@ class Journal {
   void begin_rows(std::uint16_t customer, History& history);
   /// A new row of theirs, to be filled and entered before the next. `since`: ms since the slice's
   /// begin.
-  DraftRow begin_row(std::int64_t since);
+  DraftRow begin_row(std::int64_t since) {
+    if (drafted_ == capacity) write();
+    const std::uint32_t row = count();
+    rows_.when[row] = static_cast<std::uint64_t>(since) << SliceRows::row_bits | row;
+    drafts_.instant[drafted_] = begin_ + since;
+    drafts_.fraud[drafted_] = SliceRows::honest;
+    drafts_.flags[drafted_] = 0;
+    return {drafts_, drafted_};
+  }
   /// Its amount is cut where the sum of 24 hours would not fit its column.
   void enter();
   /// The history is not needed any more, and is left as it is.

@@ -38,6 +38,7 @@ constexpr std::uint64_t stay_ms = 45 * 60'000;
 // Those who pay often pay the same people: transactions a month, in 1/1024.
 constexpr std::uint64_t usual_activity = 60 * 1024;
 
+constexpr std::uint32_t other_device = 46;  // of 256
 constexpr std::uint32_t at_favourite = percent(34);
 constexpr std::uint32_t unlike_the_profile = percent(14);  // of what is not a favourite's
 constexpr std::uint32_t dear = percent(9);
@@ -165,6 +166,7 @@ void Payments::begin_day() {
   const bool one_more = bought == Life::never || (has_new && !life_->replaces_phone());
   phone_ = new_phone ? newest : 0;
   other_devices_ = newest - (one_more ? 0 : 1);
+  other_device_chance_ = other_devices_ > 0 ? other_device : 0;
   new_device_ = no_device;
   if (has_new && day_ < bought + days_of_new_device) {
     new_device_ = newest;
@@ -362,14 +364,17 @@ void Payments::transfer(DraftRow row, Choice choice) {
 
 void Payments::use_own_device(DraftRow row) {
   const auto random = static_cast<std::uint32_t>(stay_ >> 48);
-  const bool other = static_cast<unsigned>(other_devices_ > 0) & ((random & 0xFF) < 46);
-  // There are at most two others.
-  const std::uint32_t slot = other ? 1 + (random >> 8 & (other_devices_ - 1)) : phone_;
+  // All ones where it is another than most often: there are at most two others.
+  const std::uint32_t other =
+      0u - static_cast<std::uint32_t>((random & 0xFF) < other_device_chance_);
+  const std::uint32_t slot =
+      phone_ ^ ((phone_ ^ (1 + (random >> 8 & (other_devices_ - 1)))) & other);
   row.device() = habits_.device(slot);
   row.raise(SliceRows::new_device, slot == new_device_);
 }
 
-void Payments::everyday(DraftRow row) {
+// Most rows come from here: the parts are made one piece with it.
+[[gnu::flatten]] void Payments::everyday(DraftRow row) {
   begin(row, TransactionType::pix);
   const TransactionType type = behaviour_->type(hour_, random_.next());
   row.type() = static_cast<std::uint8_t>(type);

@@ -126,10 +126,11 @@ class Payments {
   // Of the day of the payment at hand and those up to `same_until_`.
   std::int32_t same_until_ = 0;
   const Trip* trip_ = nullptr;
-  std::int32_t lean_ = 0;            ///< of the amounts
-  std::uint32_t phone_ = 0;          ///< slot of the device that is used most
-  std::uint32_t other_devices_ = 0;  ///< how many, from slot 1
-  std::uint32_t new_device_ = 0;     ///< slot of a device had for some days at most, or `no_device`
+  std::int32_t lean_ = 0;                  ///< of the amounts
+  std::uint32_t phone_ = 0;                ///< slot of the device that is used most
+  std::uint32_t other_devices_ = 0;        ///< how many, from slot 1
+  std::uint32_t other_device_chance_ = 0;  ///< that it is one of these, in 1/256
+  std::uint32_t new_device_ = 0;  ///< slot of a device had for some days at most, or `no_device`
 
   static constexpr std::uint32_t no_device = 0xFFFFFFFF;
 
