@@ -16,6 +16,8 @@ namespace {
 using catalog::TransactionType;
 
 constexpr std::uint32_t brl = 100;  // cents
+constexpr std::uint32_t greatest_pix = 9'000 * brl;
+constexpr std::uint32_t greatest_transfer = 20'000 * brl;
 
 // ---- What prices end in ----
 
@@ -245,6 +247,23 @@ std::uint32_t Pricing::draw(std::int32_t lean, std::uint64_t random) const {
 
 std::int32_t lean_of(std::uint32_t means) {
   return -40000 + log_means(means) * 12;  // in 1/65536, within -1 and 1
+}
+
+std::uint64_t within_trade(TransactionType type, std::size_t mcc, std::uint64_t cents,
+                           std::uint64_t random) {
+  const catalog::Mcc& trade = catalog::mccs()[mcc];
+  const bool by_key = type == TransactionType::pix;
+  const bool by_bank = type == TransactionType::ted || type == TransactionType::doc;
+  const std::uint64_t least = by_key || by_bank ? 5 * brl : trade.amount_min;
+  const std::uint64_t most = by_key ? greatest_pix : by_bank ? greatest_transfer : trade.amount_max;
+  if (cents > most) return most / 2 + scale(mix(random), most / 2);
+  return std::max(cents, least);
+}
+
+std::uint32_t with_ending_of(std::uint32_t usual, std::uint64_t cents) {
+  const std::uint64_t unit = usual % (10 * brl) == 0 && cents >= 10 * brl ? 10 * brl : brl;
+  return static_cast<std::uint32_t>(
+      std::max<std::uint64_t>(brl, cents / unit * unit + usual % unit));
 }
 
 Installments::Installments() {

@@ -64,6 +64,13 @@ inline constexpr std::uint32_t usual_means = 1024;
 /// times the usual makes a difference.
 std::int32_t lean_of(std::uint32_t means);
 
+/// A sum as the trade or the bank allows it: what lies beyond is spread over the upper half.
+std::uint64_t within_trade(catalog::TransactionType type, std::size_t mcc, std::uint64_t cents,
+                           std::uint64_t random);
+
+/// Another sum than the usual, which ends as that does.
+std::uint32_t with_ending_of(std::uint32_t usual, std::uint64_t cents);
+
 /// In how many parts a purchase by credit card is paid.
 class Installments {
  public:

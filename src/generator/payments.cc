@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "generator/math.h"
+#include "generator/whereabouts.h"
 
 namespace fraudgen::generator {
 namespace {
@@ -27,10 +27,7 @@ constexpr std::uint32_t one_off_shop = percent(6);
 // Who is paid again and again: 10 to 18 PIX keys a customer.
 constexpr std::uint32_t fewest_regular_payees = 10;
 constexpr std::uint32_t regular_payees_spread = 9;
-constexpr std::uint32_t brl = 100;
-// What exceeds it is spread below it.
-constexpr std::uint32_t greatest_pix = 9'000 * brl;
-constexpr std::uint32_t greatest_transfer = 20'000 * brl;
+static_assert(fewest_regular_payees + regular_payees_spread - 1 <= Circle::most_regulars);
 
 // For so long somebody stays where they are, on the same device and network, more or less.
 constexpr std::uint64_t stay_ms = 45 * 60'000;
@@ -44,29 +41,6 @@ constexpr std::uint32_t unlike_the_profile = percent(14);  // of what is not a f
 constexpr std::uint32_t dear = percent(9);
 constexpr std::uint32_t dear_transfer = percent(2);
 constexpr std::uint32_t cheap = percent(4);
-
-// The regulars are met early, with a chance that falls; what comes later is mostly one-off.
-constexpr auto regular_chances = [] {
-  std::array<std::uint32_t, fewest_regular_payees + regular_payees_spread> chances{};
-  for (std::uint32_t known = 1; known < chances.size(); ++known) {
-    chances[known] = percent(55) / (1 + 2 * known);
-  }
-  return chances;
-}();
-
-// `known` > 0.
-std::uint32_t newcomer_chance(std::uint32_t known, std::uint32_t regulars, std::uint32_t one_off) {
-  return one_off + regular_chances[std::min(known, regulars)];
-}
-
-std::uint16_t known_after(std::uint64_t payments, std::uint32_t regulars, std::uint32_t one_off) {
-  std::uint64_t known = 0;  // in 1/65536
-  for (std::uint64_t i = 0; i < std::min<std::uint64_t>(payments, 10'000); ++i) {
-    const auto whole = static_cast<std::uint32_t>(known >> 16);
-    known += whole == 0 ? 65536 : newcomer_chance(whole, regulars, one_off);
-  }
-  return static_cast<std::uint16_t>(known >> 16);
-}
 
 bool receives_at_bank(TransactionType type) {
   return type == TransactionType::ted || type == TransactionType::doc ||
@@ -108,33 +82,14 @@ void Payments::begin_customer(const Person& person, History& history, Life& life
 }
 
 std::uint16_t Payments::payees_after(std::uint64_t payments) {
-  return known_after(payments, fewest_regular_payees + regular_payees_spread / 2, one_off_payee);
+  constexpr Circle circle{everybody, fewest_regular_payees + regular_payees_spread / 2,
+                          one_off_payee};
+  return circle.known_after(payments);
 }
 
 std::uint16_t Payments::shops_after(std::uint64_t purchases) {
-  return known_after(purchases, regular_shops, one_off_shop);
-}
-
-// Newcomers are numbered as they come. The first of them stay for good, and are chosen by rank with
-// weight near 1 / (rank + 1); those after them are paid once.
-inline Payments::Choice Payments::choose(std::uint32_t known, Circle circle) {
-  const std::uint64_t bits = random_.next();
-  if (known == 0 || (known < circle.available &&
-                     (bits & 0xFFFF) < newcomer_chance(known, circle.regulars, circle.one_off))) {
-    return {known, true};
-  }
-  // Zipf: an octave of ranks with equal chances, then a rank within it.
-  const std::uint32_t regulars = std::min(known, circle.regulars);
-  const auto octaves = static_cast<std::uint32_t>(std::bit_width(regulars));
-  const std::uint32_t octave = scale32(static_cast<std::uint32_t>(bits >> 32), octaves);
-  const std::uint32_t first = (1u << octave) - 1;
-  const auto within = static_cast<std::uint32_t>(bits >> 16) & first;
-  return {within + (first + within < regulars ? first : 0), false};
-}
-
-Payments::Choice Payments::choose_known(std::uint32_t known, Circle circle) {
-  circle.available = 0;
-  return choose(known, circle);
+  constexpr Circle circle{everybody, regular_shops, one_off_shop};
+  return circle.known_after(purchases);
 }
 
 // What every payment begins with.
@@ -174,58 +129,13 @@ void Payments::begin_day() {
   }
 }
 
-// A sum as the trade or the bank allows it: what lies beyond is spread over the upper half.
-std::uint64_t Payments::within_trade(TransactionType type, std::size_t mcc, std::uint64_t cents,
-                                     std::uint64_t random) {
-  const catalog::Mcc& trade = catalog::mccs()[mcc];
-  const bool by_key = type == TransactionType::pix;
-  const bool by_bank = type == TransactionType::ted || type == TransactionType::doc;
-  const std::uint64_t least = by_key || by_bank ? 5 * brl : trade.amount_min;
-  const std::uint64_t most = by_key ? greatest_pix : by_bank ? greatest_transfer : trade.amount_max;
-  if (cents > most) return most / 2 + scale(mix(random), most / 2);
-  return std::max(cents, least);
-}
-
-// Changed by so much, a price still ends as prices do.
-std::uint32_t Payments::with_ending_of(std::uint32_t usual, std::uint64_t cents) {
-  const std::uint64_t unit = usual % (10 * brl) == 0 && cents >= 10 * brl ? 10 * brl : brl;
-  return static_cast<std::uint32_t>(
-      std::max<std::uint64_t>(brl, cents / unit * unit + usual % unit));
-}
-
-// By counting the bounds that lie below: nothing foretells them.
 inline OwnPlace Payments::whereabouts() const {
-  constexpr std::array<OwnPlace, 4> places{OwnPlace::work, OwnPlace::home, OwnPlace::second,
-                                           OwnPlace::third};
-  struct Bounds {
-    std::uint32_t work;
-    std::uint32_t home;
-  };
-  constexpr std::array<Bounds, 2> bounds_of{
-      {{percent(8), percent(78)}, {percent(55), percent(75)}}};
   const bool weekend = (static_cast<std::uint32_t>(day_) + first_weekday_) % 7 >= 5;
-  const bool working = !weekend & (hour_ - 9 < 9);
-  const Bounds& bounds = bounds_of[working ? 1 : 0];
-  const auto bits = static_cast<std::uint32_t>(stay_ & 0xFFFF);
-  return places[static_cast<std::size_t>(bits >= bounds.work) +
-                static_cast<std::size_t>(bits >= bounds.home) +
-                static_cast<std::size_t>(bits >= percent(92))];
+  return own_place_at(hour_, weekend, static_cast<std::uint16_t>(stay_));
 }
 
-// On the line at home or at work now and then, else by radio.
 inline OwnAddress Payments::network_at(OwnPlace place) const {
-  struct Line {
-    std::uint32_t chance;
-    OwnAddress address;
-  };
-  constexpr std::array<Line, 4> lines{{{percent(75), OwnAddress::home},
-                                       {percent(45), OwnAddress::work},
-                                       {0, OwnAddress::mobile},
-                                       {0, OwnAddress::mobile}}};
-  const auto random = static_cast<std::uint32_t>(stay_ >> 32 & 0xFFFF);
-  const Line& line = lines[static_cast<std::size_t>(place)];
-  const OwnAddress radio = random > percent(88) ? OwnAddress::other_mobile : OwnAddress::mobile;
-  return random < line.chance ? line.address : radio;
+  return own_network_at(place, static_cast<std::uint16_t>(stay_ >> 32));
 }
 
 // Whoever pays at a terminal is where that stands.
@@ -339,7 +249,7 @@ void Payments::buy_on_trip(DraftRow row, const Trip& trip, std::uint32_t kind) {
   const std::uint32_t shift = 4 * kind;
   const std::uint32_t known = history_->shops_away >> shift & 15;
   const Circle circle{std::min(Habits::shop_count_on(trip, mcc), 15u), 3, percent(22)};
-  const Choice choice = choose(known, circle);
+  const Choice choice = circle.choose(known, random_.next());
   if (choice.is_new) {
     history_->shops_away += 1u << shift;
     row.raise(SliceRows::new_beneficiary);
@@ -383,7 +293,7 @@ void Payments::use_own_device(DraftRow row) {
   std::uint32_t kind = 0;
   const std::uint64_t bits = random_.next();
   if (type == TransactionType::pix) {
-    transfer(row, choose(history_->payees, payees()));
+    transfer(row, payees().choose(history_->payees, random_.next()));
     row.amount() = everyday_amount(type, tables_.mcc_of(row.shop()), bits);
   } else if (trip_ != nullptr && wants_to_buy_on_trip(row, *trip_, kind)) {
     row.amount() = everyday_amount(type, tables_.trip_mcc(kind), bits);
@@ -403,7 +313,8 @@ void Payments::use_own_device(DraftRow row) {
         by_card && (trip_ != nullptr || (what >> 16 & 0xFFFF) < tables_.over_the_net(mcc));
     row.amount() = everyday_amount(type, mcc, bits);
     const std::uint32_t known = history_->shops[mcc];
-    buy(row, mcc, favourite && known > 0 ? Choice{0, false} : choose(known, shops(mcc)));
+    buy(row, mcc,
+        favourite && known > 0 ? Choice{0, false} : shops(mcc).choose(known, random_.next()));
   }
   be_somewhere(row);
 }
@@ -419,7 +330,7 @@ void Payments::standing(DraftRow row, const StandingOrder& order, std::uint32_t 
   };
   std::size_t mcc = order.mcc;
   if (order.type == TransactionType::pix) {
-    transfer(row, choice_of(history_->payees, 0xFFFF));
+    transfer(row, choice_of(history_->payees, everybody));
     mcc = tables_.mcc_of(row.shop());
   }
   // The same to the cent every month; a bill for what was used differs a little.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "generator/circle.h"
 #include "generator/draft_rows.h"
 #include "generator/fraud.h"
 #include "generator/habits.h"
@@ -45,30 +46,14 @@ class Payments {
   void fraudulent(DraftRow row, const Episode& episode, std::uint32_t step);
 
  private:
-  struct Choice {
-    std::uint32_t rank;
-    bool is_new;
-  };
-  /// Whom a customer can pay: so many in all, of whom so many stay; the rest are met once, with a
-  /// probability in 1/65536.
-  struct Circle {
-    std::uint32_t available;
-    std::uint32_t regulars;
-    std::uint32_t one_off;
-  };
   Circle payees() const {
-    return {.available = 0xFFFF, .regulars = regular_payees_, .one_off = one_off_payee_};
+    return {.available = everybody, .regulars = regular_payees_, .one_off = one_off_payee_};
   }
   Circle shops(std::size_t mcc) const {
     return {.available = std::min(habits_.shop_count(mcc), 255u),
             .regulars = regular_shops,
             .one_off = one_off_shop_};
   }
-  /// Of a circle of whom `known` were met before: one of these, or the next.
-  Choice choose(std::uint32_t known, Circle circle);
-  /// One who was met before, if there is any.
-  Choice choose_known(std::uint32_t known, Circle circle);
-
   /// The parts of a payment; each fills its columns of the row.
   void begin(DraftRow row, catalog::TransactionType type);
   void begin_day();
@@ -97,9 +82,6 @@ class Payments {
   }
   std::uint32_t everyday_amount(catalog::TransactionType type, std::size_t mcc,
                                 std::uint64_t random) const;
-  static std::uint64_t within_trade(catalog::TransactionType type, std::size_t mcc,
-                                    std::uint64_t cents, std::uint64_t random);
-  static std::uint32_t with_ending_of(std::uint32_t usual, std::uint64_t cents);
   bool sells_over_the_net(std::size_t mcc) const;
 
   const Model& model_;
@@ -121,7 +103,8 @@ class Payments {
   std::uint32_t one_off_shop_ = 0;
 
   static constexpr std::int32_t days_of_new_device = 3;
-  static constexpr std::uint32_t regular_shops = 5;  ///< of each MCC
+  static constexpr std::uint32_t everybody = 0xFFFF;  ///< more than anybody can get to know
+  static constexpr std::uint32_t regular_shops = 5;   ///< of each MCC
 
   // Of the day of the payment at hand and those up to `same_until_`.
   std::int32_t same_until_ = 0;

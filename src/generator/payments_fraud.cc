@@ -200,7 +200,7 @@ void Payments::fraudulent(DraftRow row, const Episode& episode, std::uint32_t st
   if (what.pays_mule()) {
     transfer_to_fraudster(row, episode, mule.number, mule.is_first);
   } else if (what.type == TransactionType::pix) {
-    transfer(row, choose_known(history_->payees, payees()));
+    transfer(row, payees().choose_known(history_->payees, random_.next()));
   } else {
     // Few trades can be paid from afar.
     const std::uint64_t absent = random.below(1000);
@@ -208,7 +208,8 @@ void Payments::fraudulent(DraftRow row, const Episode& episode, std::uint32_t st
         by_card && (sells_over_the_net(mcc) || absent < 60) && absent < story.card_absent;
     const std::uint32_t known = history_->shops[mcc];
     const bool somebody_new = what.to_new_beneficiary && known < shops(mcc).available;
-    buy(row, mcc, somebody_new ? Choice{known, true} : choose_known(known, shops(mcc)));
+    buy(row, mcc,
+        somebody_new ? Choice{known, true} : shops(mcc).choose_known(known, random_.next()));
     if (by_card) forge(row, story, random);
   }
   be_somewhere(row, episode);
