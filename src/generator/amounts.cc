@@ -4,11 +4,11 @@
 #include <array>
 #include <bit>
 #include <iterator>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
 #include "generator/random.h"
-#include "generator/weighted.h"
 
 namespace fraudgen::generator {
 namespace {
@@ -16,6 +16,8 @@ namespace {
 using catalog::TransactionType;
 
 constexpr std::uint32_t brl = 100;  // cents
+constexpr std::uint32_t greatest_pix = 9'000 * brl;
+constexpr std::uint32_t greatest_transfer = 20'000 * brl;
 
 // ---- What prices end in ----
 
@@ -125,10 +127,12 @@ constexpr std::array<Style, 12> styles{{
 
 // What a single ride costs, or two at once; what is put on a telephone. By the position in the
 // range: those in the middle come more often.
-constexpr std::array<std::uint16_t, 16> fares{400, 420, 440, 440, 440, 450, 470, 480,
-                                              500, 500, 500, 520, 600, 880, 890, 1000};
-constexpr std::array<std::uint16_t, 16> top_ups{1500, 1500, 1500, 2000, 2000, 2000, 2000, 2500,
-                                                3000, 3000, 3000, 3000, 4000, 5000, 5000, 10000};
+using Tariff = std::array<std::uint16_t, 16>;
+enum TariffName : std::uint8_t { by_range, fares, top_ups };
+constexpr std::array<Tariff, 2> tariffs{
+    {{400, 420, 440, 440, 440, 450, 470, 480, 500, 500, 500, 520, 600, 880, 890, 1000},
+     {1500, 1500, 1500, 2000, 2000, 2000, 2000, 2500, 3000, 3000, 3000, 3000, 4000, 5000, 5000,
+      10000}}};
 
 // ---- Trades ----
 
@@ -148,6 +152,17 @@ constexpr Trade trades[] = {
     {"5812D", menu, 0},
 };
 
+const Trade& trade_of(std::string_view mcc) {
+  const auto* const found = std::find_if(std::begin(trades), std::end(trades),
+                                         [&](const Trade& trade) { return trade.mcc == mcc; });
+  if (found == std::end(trades)) throw std::logic_error("an MCC has no style of prices");
+  return *found;
+}
+
+bool is_card(TransactionType type) {
+  return type == TransactionType::cartao_credito || type == TransactionType::cartao_debito;
+}
+
 StyleName style_of(TransactionType type, StyleName trade) {
   switch (type) {
     case TransactionType::ted:
@@ -158,40 +173,6 @@ StyleName style_of(TransactionType type, StyleName trade) {
     default:
       return trade;
   }
-}
-
-struct Tables {
-  // By a random bit: of PIX, half is between people, whatever the receiver trades in.
-  std::array<std::array<std::array<StyleName, 2>, Behaviour::mccs>, Behaviour::types> style;
-  std::array<std::uint32_t, Behaviour::mccs> split_share;  // in 1/65536
-  std::size_t fare_mcc;
-  Weighted<8> parts;
-};
-
-const Tables& tables() {
-  static const Tables made = [] {
-    Tables tables{};
-    for (const Trade& trade : trades) {
-      const std::size_t mcc = catalog::mcc_index(trade.mcc);
-      for (std::size_t i = 0; i < Behaviour::types; ++i) {
-        const auto type = static_cast<TransactionType>(i);
-        const StyleName style = style_of(type, trade.style);
-        tables.style[i][mcc] = {style, type == TransactionType::pix ? hand : style};
-      }
-      tables.split_share[mcc] = trade.split_percent * 65536 / 100;
-    }
-    tables.fare_mcc = catalog::mcc_index("4131");
-    const auto all = catalog::installments();
-    std::vector<catalog::Installments> several(all.begin(), all.end());
-    several.front().weight = 0;
-    tables.parts = weighted<8>(several);
-    return tables;
-  }();
-  return made;
-}
-
-bool is_card(TransactionType type) {
-  return type == TransactionType::cartao_credito || type == TransactionType::cartao_debito;
 }
 
 // ---- How much ----
@@ -205,40 +186,105 @@ std::int32_t log_means(std::uint32_t means) {
 
 // Where in its range an amount lies, in 1/65536: two uniform numbers make a bell, which is then
 // leant to the low side, less for those with means.
-std::uint32_t position(std::uint32_t random, std::uint32_t means) {
-  const std::int64_t even = ((random & 0xFFFF) + (random >> 16)) / 2;
-  const std::int64_t lean = -40000 + log_means(means) * 12;  // in 1/65536, within -1 and 1
+std::uint32_t position(std::uint32_t random, std::int32_t lean) {
+  const auto even = static_cast<std::int32_t>(((random & 0xFFFF) + (random >> 16)) / 2);
   return static_cast<std::uint32_t>(even + (lean * (even * (65536 - even) >> 16) >> 16));
 }
 
+constexpr std::uint32_t usual_position = 65536 * 40 / 100;
+
 }  // namespace
 
-std::uint32_t draw_amount(const Behaviour& behaviour, TransactionType type, std::size_t mcc,
-                          std::uint32_t means, std::uint64_t random) {
-  const std::uint32_t at = position(static_cast<std::uint32_t>(random), means);
-  const auto rest = static_cast<std::uint32_t>(random >> 32);
-  if (type == TransactionType::recarga_celular) return top_ups[at >> 12];
-  if (is_card(type) && mcc == tables().fare_mcc) return fares[at >> 12];
+constinit const std::array<std::uint32_t, 257> powers_of_two = [] {
+  // 2^(1/256), 2^(1/128) and so on to 2^(1/2).
+  constexpr std::array<double, 8> roots{1.00271127505020248543, 1.00542990111280282136,
+                                        1.01088928605170046002, 1.02189714865411667823,
+                                        1.04427378242741384032, 1.09050773266525765921,
+                                        1.18920711500272106672, 1.41421356237309504880};
+  std::array<std::uint32_t, 257> made{};
+  for (std::size_t i = 0; i < 256; ++i) {
+    double power = 1 << 30;
+    for (std::size_t bit = 0; bit < roots.size(); ++bit) {
+      if ((i >> bit & 1) != 0) power *= roots[bit];
+    }
+    made[i] = static_cast<std::uint32_t>(power + 0.5);
+  }
+  made[256] = 1u << 31;
+  return made;
+}();
 
-  const AmountRange& range = behaviour.amounts(type, mcc);
-  const std::uint32_t cents = range.at(at);
-  const std::size_t size = (cents >= 10 * brl) + (cents >= 100 * brl) + (cents >= 1000 * brl);
-  const Style& style = styles[tables().style[catalog::index(type)][mcc][rest & 1]];
-  const Ending& ending = endings[style[rest >> 1 & 15]];
-  return std::max(range.low, ending[size].apply(cents, rest << 5));
+AmountRange AmountRange::between(std::uint32_t low, std::uint32_t high) {
+  // log2(high / low) by bisection over the very table that at() uses.
+  AmountRange range{low, 0};
+  for (std::uint32_t bit = 1u << 20; bit > 0; bit >>= 1) {
+    AmountRange longer{low, range.span + bit};
+    if (longer.span < (16u << 16) && longer.at(65535) < high) range = longer;
+  }
+  return range;
 }
 
-std::uint8_t draw_installments(std::size_t mcc, std::uint32_t cents, std::uint64_t random) {
-  // Nothing below R$ 60 is split; from R$ 250 on as much as ever. No part is below R$ 20.
-  constexpr std::uint32_t least = 60 * brl;
+Pricing::Pricing(TransactionType type, std::size_t mcc, AmountRange range)
+    : range_(range), usual_(range.at(usual_position)) {
+  const std::string_view key = catalog::mccs()[mcc].key;
+  const StyleName style = style_of(type, trade_of(key).style);
+  styles_ = {style, type == TransactionType::pix ? hand : style};
+  if (type == TransactionType::recarga_celular) tariff_ = top_ups;
+  if (is_card(type) && key == "4131") tariff_ = fares;
+}
+
+std::uint32_t Pricing::draw(std::int32_t lean, std::uint64_t random) const {
+  const std::uint32_t at = position(static_cast<std::uint32_t>(random), lean);
+  const auto rest = static_cast<std::uint32_t>(random >> 32);
+  if (tariff_ != by_range) return tariffs[tariff_ - 1u][at >> 12];
+
+  const std::uint32_t cents = range_.at(at);
+  const std::size_t size = static_cast<std::size_t>(cents >= 10 * brl) +
+                           static_cast<std::size_t>(cents >= 100 * brl) +
+                           static_cast<std::size_t>(cents >= 1000 * brl);
+  const Ending& ending = endings[styles[styles_[rest & 1]][rest >> 1 & 15]];
+  return std::max(range_.low, ending[size].apply(cents, rest << 5));
+}
+
+std::int32_t lean_of(std::uint32_t means) {
+  return -40000 + log_means(means) * 12;  // in 1/65536, within -1 and 1
+}
+
+std::uint64_t within_trade(TransactionType type, std::size_t mcc, std::uint64_t cents,
+                           std::uint64_t random) {
+  const catalog::Mcc& trade = catalog::mccs()[mcc];
+  const bool by_key = type == TransactionType::pix;
+  const bool by_bank = type == TransactionType::ted || type == TransactionType::doc;
+  const std::uint64_t least = by_key || by_bank ? 5 * brl : trade.amount_min;
+  const std::uint64_t most = by_key ? greatest_pix : by_bank ? greatest_transfer : trade.amount_max;
+  if (cents > most) return most / 2 + scale(mix(random), most / 2);
+  return std::max(cents, least);
+}
+
+std::uint32_t with_ending_of(std::uint32_t usual, std::uint64_t cents) {
+  const std::uint64_t unit = usual % (10 * brl) == 0 && cents >= 10 * brl ? 10 * brl : brl;
+  return static_cast<std::uint32_t>(
+      std::max<std::uint64_t>(brl, cents / unit * unit + usual % unit));
+}
+
+Installments::Installments() {
+  for (const Trade& trade : trades) {
+    split_shares_[catalog::mcc_index(trade.mcc)] = trade.split_percent * 65536 / 100;
+  }
+  const auto all = catalog::installments();
+  std::vector<catalog::Installments> several(all.begin(), all.end());
+  several.front().weight = 0;
+  parts_ = weighted<8>(several);
+}
+
+std::uint8_t Installments::draw(std::size_t mcc, std::uint32_t cents, std::uint64_t random) const {
+  // From R$ 250 on as much as ever. No part is below R$ 20.
   constexpr std::uint32_t dear = 250 * brl;
   constexpr std::uint32_t least_part = 20 * brl;
   if (cents < least) return 0;
   const std::uint32_t reached = std::min(cents, dear) - least / 2;
-  const std::uint32_t share =
-      tables().split_share[mcc] * (reached >> 4) / ((dear - least / 2) >> 4);
+  const std::uint32_t share = split_shares_[mcc] * (reached >> 4) / ((dear - least / 2) >> 4);
   if ((random & 0xFFFF) >= share) return 0;
-  std::uint32_t parts = tables().parts.pick(random);
+  std::uint32_t parts = parts_.pick(random);
   while (catalog::installments()[parts].count * least_part > cents) --parts;
   return static_cast<std::uint8_t>(parts);
 }

@@ -60,25 +60,6 @@ std::array<std::uint32_t, 24> hour_weights(const catalog::Profile* profile) {
   return weights;
 }
 
-// 2^(i / 256) in 1/2^30.
-constexpr std::array<std::uint32_t, 257> powers_of_two = [] {
-  // 2^(1/256), 2^(1/128) and so on to 2^(1/2).
-  constexpr std::array<double, 8> roots{1.00271127505020248543, 1.00542990111280282136,
-                                        1.01088928605170046002, 1.02189714865411667823,
-                                        1.04427378242741384032, 1.09050773266525765921,
-                                        1.18920711500272106672, 1.41421356237309504880};
-  std::array<std::uint32_t, 257> made{};
-  for (std::size_t i = 0; i < 256; ++i) {
-    double power = 1 << 30;
-    for (std::size_t bit = 0; bit < roots.size(); ++bit) {
-      if ((i >> bit & 1) != 0) power *= roots[bit];
-    }
-    made[i] = static_cast<std::uint32_t>(power + 0.5);
-  }
-  made[256] = 1u << 31;
-  return made;
-}();
-
 class MccWeights {
  public:
   MccWeights() = default;
@@ -187,26 +168,6 @@ AmountRange amounts_of(TransactionType type, const catalog::Mcc& mcc,
 
 }  // namespace
 
-AmountRange AmountRange::between(std::uint32_t low, std::uint32_t high) {
-  // log2(high / low) by bisection over the very table that at() uses.
-  AmountRange range{low, 0};
-  for (std::uint32_t bit = 1u << 20; bit > 0; bit >>= 1) {
-    AmountRange longer{low, range.span + bit};
-    if (longer.span < (16u << 16) && longer.at(65535) < high) range = longer;
-  }
-  return range;
-}
-
-std::uint32_t AmountRange::at(std::uint32_t position) const {
-  const std::uint64_t exponent = (std::uint64_t{span} * std::min(position, 65535u)) >> 16;
-  const auto whole = static_cast<std::uint32_t>(exponent >> 16);
-  const std::size_t step = (exponent >> 8) & 255;
-  const std::uint64_t below = powers_of_two[step];
-  const std::uint64_t above = powers_of_two[step + 1];
-  const std::uint64_t factor = below + ((above - below) * (exponent & 255) >> 8);
-  return static_cast<std::uint32_t>((std::uint64_t{low} * factor) >> (30 - whole));
-}
-
 Behaviour::Behaviour(const catalog::Profile* profile, std::int32_t first_day, std::uint32_t days)
     : rhythm_(first_day, days, profile != nullptr ? profile->weekend_factor : 1000,
               hour_weights(profile)) {
@@ -238,7 +199,7 @@ Behaviour::Behaviour(const catalog::Profile* profile, std::int32_t first_day, st
     mccs_[i] = Weighted<32>(mccs_of(type, purchases, national).all());
     channels_[i] = channels_of(type, std::span(channel_weights).first(catalog::channels().size()));
     for (std::size_t m = 0; m < mccs; ++m) {
-      amounts_[i][m] = amounts_of(type, catalog::mccs()[m], profile);
+      pricing_[i][m] = Pricing(type, m, amounts_of(type, catalog::mccs()[m], profile));
     }
   }
   for (std::size_t i = 0; i < types; ++i) type_weights[i] *= 1000 - by_standing_order[i];

@@ -6,21 +6,12 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "generator/amounts.h"
 #include "generator/by_hour.h"
 #include "generator/calendar.h"
 #include "generator/weighted.h"
 
 namespace fraudgen::generator {
-
-/// Amounts from `low` to low * 2^(span / 65536) cents, spread evenly in the logarithm's scale.
-struct AmountRange {
-  std::uint32_t low;   ///< cents
-  std::uint32_t span;  ///< log2(high / low), in 1/65536
-
-  static AmountRange between(std::uint32_t low, std::uint32_t high);
-  /// `position` of the range, in 1/65536 (clamped at the upper end), as cents.
-  std::uint32_t at(std::uint32_t position) const;
-};
 
 /// How a profile pays: what, where, when and how much. Made once, read by all.
 class Behaviour {
@@ -52,8 +43,8 @@ class Behaviour {
   catalog::Channel channel(catalog::TransactionType type, std::uint64_t random) const {
     return static_cast<catalog::Channel>(channels_[catalog::index(type)].pick(random));
   }
-  const AmountRange& amounts(catalog::TransactionType type, std::size_t mcc) const {
-    return amounts_[catalog::index(type)][mcc];
+  const Pricing& pricing(catalog::TransactionType type, std::size_t mcc) const {
+    return pricing_[catalog::index(type)][mcc];
   }
   /// The share of a type among the transactions, and of purchases for an MCC that are not paid by
   /// PIX, in 1/65536.
@@ -78,7 +69,7 @@ class Behaviour {
   ByHour<32> card_mccs_by_hour_;
   std::array<Weighted<32>, types> mccs_;
   std::array<Weighted<8>, types> channels_;
-  std::array<std::array<AmountRange, mccs>, types> amounts_;
+  std::array<std::array<Pricing, mccs>, types> pricing_;
   std::uint32_t usual_amount_;
   std::array<std::uint32_t, types> type_shares_;
   std::array<std::uint32_t, mccs> purchase_shares_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 namespace fraudgen::generator {
 
@@ -24,8 +25,11 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
-/// Haversine distance in hundredths of a kilometre, rounded to the nearest, on a sphere of radius
-/// 6371.0088 km. `cos_a` and `cos_b` are the cosines of the two latitudes.
-std::uint32_t distance_centikm(Place a, double cos_a, Place b, double cos_b);
+/// Haversine distances in hundredths of a kilometre, rounded to the nearest, on a sphere of radius
+/// 6371.0088 km, between points whose coordinates differ by so many millionths of a degree.
+/// `cosines` are the products of the cosines of each two latitudes. All four have the same size.
+void distances_centikm(std::span<const std::int32_t> latitudes,
+                       std::span<const std::int32_t> longitudes, std::span<const double> cosines,
+                       std::span<std::uint32_t> distances);
 
 }  // namespace fraudgen::generator

@@ -1,12 +1,17 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 
+#include "generator/circle.h"
+#include "generator/draft_rows.h"
 #include "generator/fraud.h"
 #include "generator/habits.h"
 #include "generator/history.h"
 #include "generator/life.h"
 #include "generator/model.h"
+#include "generator/payment_tables.h"
 #include "generator/random.h"
 #include "generator/slice_rows.h"
 #include "generator/standing.h"
@@ -15,13 +20,13 @@
 namespace fraudgen::generator {
 
 /// Draws what a transaction is: its type, instrument, counterparty, place, device, address and
-/// amount. Fills those columns of a row; what follows from the past (distance, 24 hours, score) is
+/// amount. Fills those parts of a row; what follows from the past (distance, 24 hours, score) is
 /// not its business, only whether the beneficiary is new: payees and shops are numbered in the
 /// order in which they are first paid, so the draw itself says so, and a count is all that is
 /// remembered.
 class Payments {
  public:
-  Payments(const Model& model, SliceRows& rows, SliceLists& lists);
+  Payments(const Model& model, SliceLists& lists);
 
   /// How many different payees so many PIX payments go to, and shops so many purchases, on average.
   static std::uint16_t payees_after(std::uint64_t payments);
@@ -31,67 +36,62 @@ class Payments {
   /// `history` is updated by the payments that follow, `life` is asked for their days.
   void begin_customer(const Person& person, History& history, Life& life, Random random);
 
-  /// What comes up in a day. `instant` is in ms since the first day's midnight.
-  void everyday(std::uint32_t row, std::int64_t instant);
-  void standing(std::uint32_t row, std::int64_t instant, const StandingOrder& order,
-                std::uint32_t month);
-  /// Transaction `step` of an episode.
-  void fraudulent(std::uint32_t row, std::int64_t instant, const Episode& episode,
-                  std::uint32_t step);
+  // A row's instant is there, and is not before the customer's last row's; everything else is as in
+  // a new DraftRow.
 
-  /// What customers like this one usually pay for what a row is for, in cents.
-  std::uint32_t usual_amount(std::uint32_t row) const;
+  /// What comes up in a day.
+  void everyday(DraftRow row);
+  void standing(DraftRow row, const StandingOrder& order, std::uint32_t month);
+  /// Transaction `step` of an episode.
+  void fraudulent(DraftRow row, const Episode& episode, std::uint32_t step);
 
  private:
-  struct Choice {
-    std::uint32_t rank;
-    bool is_new;
-  };
-  /// Whom a customer can pay: so many in all, of whom so many stay; the rest are met once, with a
-  /// probability in 1/65536.
-  struct Circle {
-    std::uint32_t available;
-    std::uint32_t regulars;
-    std::uint32_t one_off;
-  };
-  Circle payees() const;
-  Circle shops(std::size_t mcc) const;
-  /// Of a circle of whom `known` were met before: one of these, or the next.
-  Choice choose(std::uint32_t known, const Circle& circle);
-  /// One who was met before, if there is any.
-  Choice choose_known(std::uint32_t known, Circle circle);
-
+  Circle payees() const {
+    return {.available = everybody, .regulars = regular_payees_, .one_off = one_off_payee_};
+  }
+  Circle shops(std::size_t mcc) const {
+    return {.available = std::min(habits_.shop_count(mcc), 255u),
+            .regulars = regular_shops,
+            .one_off = one_off_shop_};
+  }
   /// The parts of a payment; each fills its columns of the row.
-  void begin(std::uint32_t row, std::int64_t instant, catalog::TransactionType type);
-  void use_own_device(std::uint32_t row);
-  void buy(std::uint32_t row, std::size_t mcc, Choice choice);
-  void buy_on_trip(std::uint32_t row, const Trip& trip, std::uint32_t kind);
-  bool wants_to_buy_on_trip(std::uint32_t row, const Trip& trip, std::uint32_t& kind);
-  void pay_at(std::uint32_t row, std::uint16_t shop);
-  void transfer(std::uint32_t row, Choice choice);
-  void transfer(std::uint32_t row, const Payee& payee);
+  void begin(DraftRow row, catalog::TransactionType type);
+  void begin_day();
+  void use_own_device(DraftRow row);
+  void buy(DraftRow row, std::size_t mcc, Choice choice);
+  void buy_on_trip(DraftRow row, const Trip& trip, std::uint32_t kind);
+  bool wants_to_buy_on_trip(DraftRow row, const Trip& trip, std::uint32_t& kind);
+  void pay_at(DraftRow row, std::uint16_t shop);
+  void transfer(DraftRow row, Choice choice);
+  void transfer(DraftRow row, const Payee& payee);
   /// `number`: of the mule among the episode's.
-  void transfer_to_fraudster(std::uint32_t row, const Episode& episode, std::uint32_t number,
+  void transfer_to_fraudster(DraftRow row, const Episode& episode, std::uint32_t number,
                              bool is_first);
-  void pay_by_card(std::uint32_t row);
-  void forge(std::uint32_t row, const FraudStory& story, Random& random);
-  /// Where the transaction is made, and from which network address.
-  void be_somewhere(std::uint32_t row, const Episode* episode);
+  void pay_by_card(DraftRow row);
+  void forge(DraftRow row, const FraudStory& story, Random& random);
+  /// Where the transaction is made, and from which network address. Once a row, last: what is not
+  /// used must not enter the slice's lists.
+  void be_somewhere(DraftRow row);
+  void be_somewhere(DraftRow row, const Episode& episode);
   OwnPlace whereabouts() const;
-  OwnAddress network_at(OwnPlace place, std::uint32_t random) const;
-  bool at_terminal(std::uint32_t row) const;
-  std::uint32_t amount(catalog::TransactionType type, std::size_t mcc, std::uint64_t random) const;
+  OwnAddress network_at(OwnPlace place) const;
+  std::uint16_t place_of(DraftRow row, OwnPlace place);
+  std::uint16_t address_of(OwnAddress network);
+  const Pricing& pricing(catalog::TransactionType type, std::size_t mcc) const {
+    return behaviour_->pricing(type, mcc);
+  }
   std::uint32_t everyday_amount(catalog::TransactionType type, std::size_t mcc,
-                                std::uint64_t random);
-  static std::uint64_t within_trade(catalog::TransactionType type, std::size_t mcc,
-                                    std::uint64_t cents, std::uint64_t random);
-  static std::uint32_t with_ending_of(std::uint32_t usual, std::uint64_t cents);
-  static bool sells_over_the_net(std::size_t mcc);
+                                std::uint64_t random) const;
+  bool sells_over_the_net(std::size_t mcc) const;
 
   const Model& model_;
-  SliceRows& rows_;
+  const PaymentTables& tables_;
+  std::span<const catalog::Shop> all_shops_;
+  std::uint32_t first_weekday_;  ///< of the dataset's first day; 0 is Monday
   Habits habits_;
   StoryGoods goods_;
+
+  // Of the customer at hand.
   Person person_{};
   const Behaviour* behaviour_ = nullptr;
   History* history_ = nullptr;
@@ -99,16 +99,30 @@ class Payments {
   Random random_{0};
   std::uint64_t stays_key_ = 0;
   std::uint32_t regular_payees_ = 0;
-  std::uint32_t newness_ = 0;  ///< how often somebody is paid once only, beside others; in 1/1024
+  std::uint32_t one_off_payee_ = 0;  ///< in 1/65536; more of those who pay seldom
+  std::uint32_t one_off_shop_ = 0;
 
   static constexpr std::int32_t days_of_new_device = 3;
+  static constexpr std::uint32_t everybody = 0xFFFF;  ///< more than anybody can get to know
+  static constexpr std::uint32_t regular_shops = 5;   ///< of each MCC
+
+  // Of the day of the payment at hand and those up to `same_until_`.
+  std::int32_t same_until_ = 0;
+  const Trip* trip_ = nullptr;
+  std::int32_t lean_ = 0;                  ///< of the amounts
+  std::uint32_t phone_ = 0;                ///< slot of the device that is used most
+  std::uint32_t other_devices_ = 0;        ///< how many, from slot 1
+  std::uint32_t other_device_chance_ = 0;  ///< that it is one of these, in 1/256
+  std::uint32_t new_device_ = 0;  ///< slot of a device had for some days at most, or `no_device`
+
+  static constexpr std::uint32_t no_device = 0xFFFFFFFF;
 
   // Of the payment at hand.
-  std::int32_t day_ = 0;  ///< from the dataset's first
-  std::uint32_t hour_ = 0;
+  std::int32_t day_ = 0;    ///< from the dataset's first
   std::uint64_t stay_ = 0;  ///< random; the same for all that happens in one go
-  const Trip* trip_ = nullptr;
+  std::uint32_t hour_ = 0;
   bool card_absent_ = false;  ///< a purchase over the net, wherever the shop is
+  bool at_terminal_ = false;  ///< a shop's: it is made where that stands
 };
 
 }  // namespace fraudgen::generator

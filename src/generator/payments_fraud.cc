@@ -132,9 +132,9 @@ std::int32_t greed(std::uint32_t usual_amount) {
 
 }  // namespace
 
-void Payments::transfer_to_fraudster(std::uint32_t row, const Episode& episode,
-                                     std::uint32_t number, bool is_first) {
-  if (is_first) rows_.flags[row] |= SliceRows::new_beneficiary;
+void Payments::transfer_to_fraudster(DraftRow row, const Episode& episode, std::uint32_t number,
+                                     bool is_first) {
+  row.raise(SliceRows::new_beneficiary, is_first);
   const auto first = static_cast<std::uint32_t>(episode.key % Rings::mules_per_ring);
   std::uint64_t identity =
       episode.ring == Rings::none
@@ -148,39 +148,35 @@ void Payments::transfer_to_fraudster(std::uint32_t row, const Episode& episode,
 }
 
 // How the card was read, or what of it was asked for, as far as the story knows better.
-void Payments::forge(std::uint32_t row, const FraudStory& story, Random& random) {
-  if (at_terminal(row)) {
+void Payments::forge(DraftRow row, const FraudStory& story, Random& random) {
+  if (at_terminal_) {
     if (random.below(1000) < story.by_stripe) {
-      rows_.entry[row] = static_cast<std::uint8_t>(catalog::CardEntry::magnetico);
+      row.entry() = static_cast<std::uint8_t>(catalog::CardEntry::magnetico);
     }
   } else if (random.below(1000) < story.unverified) {
-    rows_.flags[row] &= static_cast<std::uint8_t>(~SliceRows::strong_authentication);
-    if (random.below(4) == 0)
-      rows_.flags[row] &= static_cast<std::uint8_t>(~SliceRows::cvv_checked);
+    row.lower(SliceRows::strong_authentication);
+    if (random.below(4) == 0) row.lower(SliceRows::cvv_checked);
   }
 }
 
-void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode& episode,
-                          std::uint32_t step) {
+void Payments::fraudulent(DraftRow row, const Episode& episode, std::uint32_t step) {
   const FraudStory& story = fraud_story(episode.type);
   const auto [what, mule] = step_and_mule(episode, *behaviour_, step);
-  begin(row, instant, what.type);
+  begin(row, what.type);
   Random random(Random::at(episode.key, payment_draws + step));
-  rows_.fraud[row] = static_cast<std::uint8_t>(episode.type);
+  row.fraud() = static_cast<std::uint8_t>(episode.type);
 
   const bool at_machine = what.type == TransactionType::saque;
   const bool own = episode.device_slot == own_device;
-  rows_.channel[row] =
+  row.channel() =
       static_cast<std::uint8_t>(own || at_machine ? behaviour_->channel(what.type, random.next())
                                 : random.chance(by_app) ? Channel::app_mobile
                                                         : Channel::web_banking);
   if (own) {
     use_own_device(row);
   } else {
-    rows_.device[row] = habits_.device(episode.device_slot);
-    if (day_ < episode.start / ms_per_day + days_of_new_device) {
-      rows_.flags[row] |= SliceRows::new_device;
-    }
+    row.device() = habits_.device(episode.device_slot);
+    row.raise(SliceRows::new_device, day_ < episode.start / ms_per_day + days_of_new_device);
   }
 
   std::size_t mcc = 0;
@@ -192,11 +188,11 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
     mcc = behaviour_->mcc(what.type, hour_, mix(goods));
   }
   const std::uint64_t size = random.next();
-  const std::uint32_t honest = amount(what.type, mcc, random.next());
+  const std::uint32_t honest = pricing(what.type, mcc).draw(lean_, random.next());
   const std::int32_t beside = std::min(
       greatest_octaves, exponent(episode, story, step, size) +
                             (story.amount >= greedy ? greed(behaviour_->usual_amount()) : 0));
-  rows_.amount[row] =
+  row.amount() =
       what.type == TransactionType::recarga_celular
           ? honest
           : with_ending_of(honest, within_trade(what.type, mcc, times_exp2(honest, beside), size));
@@ -204,7 +200,7 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
   if (what.pays_mule()) {
     transfer_to_fraudster(row, episode, mule.number, mule.is_first);
   } else if (what.type == TransactionType::pix) {
-    transfer(row, choose_known(history_->payees, payees()));
+    transfer(row, payees().choose_known(history_->payees, random_.next()));
   } else {
     // Few trades can be paid from afar.
     const std::uint64_t absent = random.below(1000);
@@ -212,10 +208,11 @@ void Payments::fraudulent(std::uint32_t row, std::int64_t instant, const Episode
         by_card && (sells_over_the_net(mcc) || absent < 60) && absent < story.card_absent;
     const std::uint32_t known = history_->shops[mcc];
     const bool somebody_new = what.to_new_beneficiary && known < shops(mcc).available;
-    buy(row, mcc, somebody_new ? Choice{known, true} : choose_known(known, shops(mcc)));
+    buy(row, mcc,
+        somebody_new ? Choice{known, true} : shops(mcc).choose_known(known, random_.next()));
     if (by_card) forge(row, story, random);
   }
-  be_somewhere(row, &episode);
+  be_somewhere(row, episode);
 }
 
 }  // namespace fraudgen::generator

@@ -7,9 +7,7 @@
 
 #include "base/arithmetic.h"
 #include "generator/life.h"
-#include "generator/score.h"
 #include "generator/time_order.h"
-#include "generator/velocity.h"
 
 namespace fraudgen::generator {
 namespace {
@@ -18,10 +16,6 @@ constexpr std::int64_t ms_per_minute = 60'000;
 
 constexpr std::uint32_t share_bits = 20;
 constexpr std::uint32_t weight_shift = 22;
-
-// The largest sum that the money columns hold, and what is set aside for payments of a cent.
-constexpr std::uint64_t greatest_sum = 999'999'999;
-constexpr std::uint64_t reserve = 1'000'000;
 
 // At most this share of a row group is planned for; the rest takes up the uneven fall of frauds.
 constexpr std::uint32_t filled(std::uint32_t capacity) { return capacity - capacity / 32; }
@@ -52,7 +46,8 @@ Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carve
       next_window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
       scratch_(scratch),
       sorted_(carver.take<std::uint64_t>(capacity_)),
-      payments_(model, rows_, lists_),
+      payments_(model, lists_),
+      journal_(model.people.seed(), rows_, lists_),
       standing_(model.people.seed(), model.options.start_day),
       pace_(pace(model)),
       end_of_days_(model.layout.days() * ms_per_day) {}
@@ -88,12 +83,13 @@ std::optional<Slice> Player::next() {
     slice_.end = choose_end();
     slice_.first_row = next_row_;
     play(honest_before(slice_.end) - honest_before(slice_.begin));
-    if (row_count_ == 0) continue;
+    const std::uint32_t rows = journal_.count();
+    if (rows == 0) continue;
     const auto length = static_cast<std::uint64_t>(slice_.end - slice_.begin);
-    order_ = sort_by_bits(rows_.when.first(row_count_), sorted_.first(row_count_),
-                          SliceRows::row_bits, static_cast<std::uint32_t>(std::bit_width(length)));
-    slice_.rows = row_count_;
-    next_row_ += row_count_;
+    order_ = sort_by_bits(rows_.when.first(rows), sorted_.first(rows), SliceRows::row_bits,
+                          static_cast<std::uint32_t>(std::bit_width(length)));
+    slice_.rows = rows;
+    next_row_ += rows;
     return slice_;
   }
 }
@@ -236,9 +232,9 @@ std::uint64_t Player::weigh() {
 // point of it, from a random start, is a transaction. So the number of rows is exact, and nobody
 // is further from their share than one.
 void Player::play(std::uint64_t honest_rows) {
-  row_count_ = 0;
   lists_.clear();
   payments_.begin_slice();
+  journal_.begin_slice(slice_.begin, slice_.first_row);
   standing_.begin_slice(slice_.begin, slice_.end);
   slice_days_ = {static_cast<std::int32_t>(slice_.begin / ms_per_day),
                  static_cast<std::int32_t>(ceil_div(static_cast<std::uint64_t>(slice_.end),
@@ -278,6 +274,7 @@ void Player::play(std::uint64_t honest_rows) {
       frauds = frauds.subspan(own);
     }
   }
+  journal_.end_slice();
   std::swap(window_, next_window_);
   next_window_.clear();
 }
@@ -291,7 +288,7 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
     if (!single) next_window_.end_customer();
     return;
   }
-  Velocity velocity(past, rows_, row_count_);
+  journal_.begin_customer(past);
   if (honest_rows + frauds.size() > 0) {
     History fresh;
     History& history = single ? fresh : histories_[position];
@@ -321,104 +318,26 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
                                    life, honest_rows - static_cast<std::uint32_t>(due.size()), due,
                                    frauds, random, scratch_.instants);
     payments_.begin_customer(person, history, life, random);
-    const std::uint16_t customer = lists_.customers.add(person.number);
-
-    std::uint32_t session = row_count_;
-    std::int64_t before = 0;
-    for (const Instant& instant : all) {
-      const std::uint32_t row = row_count_++;
-      const std::int64_t since = instant.since();
-      rows_.when[row] = static_cast<std::uint64_t>(since) << SliceRows::row_bits | row;
-      rows_.customer[row] = customer;
-      play_instant(instant, due, frauds, row);
-      velocity.forget_until(since);
-      const std::uint64_t room =
-          greatest_sum - reserve - std::min(velocity.sum(), greatest_sum - reserve);
-      const std::uint64_t most = std::max<std::uint64_t>(room / 8, 1);
-      if (rows_.amount[row] > most) rows_.amount[row] = static_cast<std::uint32_t>(most);
-      velocity.add(row);
-      rows_.count_24h[row] = velocity.count();
-      rows_.sum_24h[row] = static_cast<std::uint32_t>(velocity.sum());
-      describe(row, slice_.begin + since, history);
-      // A session ends after half an hour, or when another device is at work.
-      if (since - before > 30 * ms_per_minute || rows_.device[row] != rows_.device[session]) {
-        session = row;
-      }
-      before = since;
-      rows_.session[row] = static_cast<std::uint16_t>(session);
-    }
+    journal_.begin_rows(lists_.customers.add(person.number), history);
+    for (const Instant& instant : all) play_instant(instant, due, frauds);
+    if (single) journal_.forget_history();
   }
-  if (!single) {
-    velocity.leave(next_window_, slice_.end - slice_.begin);
-    next_window_.end_customer();
-  }
+  if (!single) journal_.end_customer(next_window_, slice_.end - slice_.begin);
 }
 
 void Player::play_instant(const Instant& instant, std::span<const DuePayment> due,
-                          std::span<const FraudEvent> frauds, std::uint32_t row) {
-  const std::int64_t when = slice_.begin + instant.since();
+                          std::span<const FraudEvent> frauds) {
+  const DraftRow row = journal_.begin_row(instant.since());
   if (instant.is_everyday()) {
-    payments_.everyday(row, when);
+    payments_.everyday(row);
   } else if (instant.is_standing()) {
     const DuePayment& payment = due[instant.due()];
-    payments_.standing(row, when, standing_.order(payment.order), payment.month);
+    payments_.standing(row, standing_.order(payment.order), payment.month);
   } else {
     const FraudEvent& event = frauds[instant.fraud()];
-    payments_.fraudulent(row, when, scratch_.frauds.episode(event), event.step);
+    payments_.fraudulent(row, scratch_.frauds.episode(event), event.step);
   }
-}
-
-// The columns that follow from the customer's past.
-void Player::describe(std::uint32_t row, std::int64_t instant, History& history) {
-  std::uint8_t& flags = rows_.flags[row];
-  const std::uint16_t place_code = rows_.place[row];
-  const Place place = lists_.places[place_code];
-  rows_.minutes[row] = 0;
-  rows_.distance[row] = 0;
-  if (history.last == History::nothing_yet) {
-    flags |= SliceRows::first;
-  } else {
-    rows_.minutes[row] = static_cast<std::uint32_t>((instant - history.last) / ms_per_minute);
-    if (place != history.last_place) {
-      rows_.distance[row] = distance_centikm(history.last_place, history.last_cosine, place,
-                                             lists_.cosines[place_code]);
-    }
-  }
-  history.last = instant;
-  history.last_place = place;
-  history.last_cosine = lists_.cosines[place_code];
-  if (instant % ms_per_day < 6 * ms_per_hour) flags |= SliceRows::unusual_hour;
-
-  decide(row, instant, history);
-}
-
-// Score and status, from what a bank can see.
-void Player::decide(std::uint32_t row, std::int64_t instant, History& history) {
-  std::uint8_t& flags = rows_.flags[row];
-  const auto type = static_cast<catalog::TransactionType>(rows_.type[row]);
-  const Outcome outcome =
-      judge({.amount = rows_.amount[row],
-             .usual_amount = payments_.usual_amount(row),
-             .count_24h = rows_.count_24h[row],
-             .kilometres = rows_.distance[row] / 100,
-             .minutes = rows_.minutes[row],
-             .first = (flags & SliceRows::first) != 0,
-             .new_beneficiary = (flags & SliceRows::new_beneficiary) != 0,
-             .unusual_hour = (flags & SliceRows::unusual_hour) != 0,
-             .new_device = (flags & SliceRows::new_device) != 0,
-             .by_card = type == catalog::TransactionType::cartao_credito ||
-                        type == catalog::TransactionType::cartao_debito,
-             .blocked = instant < history.blocked_until * History::blocking_ms},
-            Random(model_.people.seed(), Domain::score, slice_.first_row + row));
-  rows_.score[row] = outcome.score;
-  rows_.reason[row] = static_cast<std::uint8_t>(outcome.reason);
-  if (outcome.status == Status::refused) flags |= SliceRows::refused;
-  if (outcome.status == Status::pending) flags |= SliceRows::pending;
-  // Until somebody has spoken to the customer: some two to ten hours.
-  if (outcome.block) {
-    history.blocked_until =
-        static_cast<std::uint16_t>(instant / History::blocking_ms + 2 + (outcome.score & 3));
-  }
+  journal_.enter();
 }
 
 }  // namespace fraudgen::generator

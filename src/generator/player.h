@@ -8,6 +8,7 @@
 #include "generator/biographies.h"
 #include "generator/history.h"
 #include "generator/instants.h"
+#include "generator/journal.h"
 #include "generator/model.h"
 #include "generator/payments.h"
 #include "generator/slice_frauds.h"
@@ -84,9 +85,7 @@ class Player {
   void play_customer(std::uint64_t position, std::uint32_t honest_rows,
                      std::span<const FraudEvent> frauds);
   void play_instant(const Instant& instant, std::span<const DuePayment> due,
-                    std::span<const FraudEvent> frauds, std::uint32_t row);
-  void describe(std::uint32_t row, std::int64_t instant, History& history);
-  void decide(std::uint32_t row, std::int64_t instant, History& history);
+                    std::span<const FraudEvent> frauds);
 
   const Model& model_;
   const Rhythm& country_;
@@ -103,6 +102,7 @@ class Player {
   PlayerScratch& scratch_;
   std::span<std::uint64_t> sorted_;
   Payments payments_;
+  Journal journal_;
   StandingOrders standing_;
   std::uint32_t pace_;  ///< transactions beside what the activity says, in 1/65536
 
@@ -116,7 +116,6 @@ class Player {
 
   Slice slice_{};
   Spell slice_days_;  ///< those that the slice touches
-  std::uint32_t row_count_ = 0;
   /// Of each profile's activity that falls in the slice.
   std::array<std::uint32_t, most_profiles + 1> shares_{};
   std::array<Stretch, most_profiles + 1> stretches_{};  ///< the slice, by profile

@@ -1,26 +1,41 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "catalog/catalog.h"
 #include "generator/random.h"
+#include "generator/slice_rows.h"
 
 namespace fraudgen::generator {
 
 /// What a bank's rules engine can see of a transaction at the moment it is asked for.
 struct Sight {
-  std::uint32_t amount;        ///< cents
-  std::uint32_t usual_amount;  ///< cents, of customers like this one, for the same
-  std::uint32_t count_24h;
-  std::uint32_t kilometres;  ///< since the previous transaction
-  std::uint32_t minutes;     ///< likewise
-  bool first;                ///< there is no previous transaction
-  bool new_beneficiary;
-  bool unusual_hour;
-  bool new_device;  ///< first seen within the last days
-  bool by_card;
-  bool blocked;  ///< the bank has become suspicious lately
+  std::int32_t amount;        ///< cents
+  std::int32_t usual_amount;  ///< cents, of customers like this one, for the same
+  std::int32_t count_24h;
+  std::int32_t distance;  ///< since the previous transaction, in hundredths of a kilometre
+  std::int32_t minutes;   ///< likewise
+  std::int32_t flags;     ///< of SliceRows: first, new_beneficiary, unusual_hour, new_device
 };
+
+/// How suspicious it is, in hundredths, but for noise. Without a branch, so that a compiler can see
+/// to several at once.
+constexpr std::int32_t points_of(const Sight& sight) {
+  const auto points_if = [](bool condition, std::int32_t points) { return condition ? points : 0; };
+  std::int32_t points = 300;
+  points += points_if((sight.flags & SliceRows::new_beneficiary) != 0, 750);
+  points += points_if((sight.flags & SliceRows::unusual_hour) != 0, 250);
+  points += points_if((sight.flags & SliceRows::new_device) != 0, 1200);
+  points += points_if(sight.amount > 2 * sight.usual_amount, 400);
+  points += points_if(sight.amount > 5 * sight.usual_amount, 500);
+  points += (sight.count_24h < 12 ? sight.count_24h : 12) * 40;
+  points += points_if((sight.flags & SliceRows::first) == 0, points_if(sight.minutes < 12, 450));
+  // Faster than a car: more than 2 whole km a minute, and far enough to mean something.
+  const std::int32_t by_car = 200 * sight.minutes + 100;
+  points += points_if(sight.distance >= (by_car > 8100 ? by_car : 8100), 800);
+  return points;
+}
 
 enum class Status : std::uint8_t { approved, refused, pending };
 
@@ -31,7 +46,49 @@ struct Outcome {
   bool block;                     ///< the bank blocks the card or the account for a while
 };
 
-/// Scores and decides from what is seen, with noise; never from what is true.
-Outcome judge(const Sight& sight, Random random);
+/// What decides besides the score.
+struct Circumstances {
+  bool by_card;
+  bool blocked;  ///< the bank has become suspicious lately
+};
+
+namespace detail {
+
+// Chances in 1/65536.
+inline constexpr std::uint32_t refused_anyway = 65536 * 3 / 100 / 2;
+inline constexpr std::uint32_t pending_share = 65536 / 100;
+// From this score on a refusal for suspicion becomes possible; at the top it is this likely.
+inline constexpr std::uint32_t suspicious = 3500;
+inline constexpr std::uint32_t refused_at_the_top = 65536 * 85 / 100;
+
+/// Of a transaction that may not simply pass. `suspected` is the chance to be refused for its
+/// score.
+Outcome decide(Circumstances seen, std::uint16_t score, std::uint32_t suspected,
+               std::uint64_t random);
+
+}  // namespace detail
+
+/// Scores and decides from points_of() what is seen, with noise; never from what is true.
+inline Outcome judge(std::int32_t points, Circumstances seen, Random random) {
+  using namespace detail;
+  // A bell from 0 to 3,300: the sum of four numbers of 16 bits.
+  const std::uint64_t noise = random.next();
+  const std::uint64_t pairs = (noise & 0x0000FFFF0000FFFFu) + (noise >> 16 & 0x0000FFFF0000FFFFu);
+  const std::uint64_t bell = (pairs & 0xFFFFFFFFu) + (pairs >> 32);
+  const auto score = static_cast<std::uint16_t>(std::min(
+      static_cast<std::uint32_t>(points) + static_cast<std::uint32_t>(bell * 3300 / (4 * 65536)),
+      10'000u));
+  const std::uint64_t bits = random.next();
+  const std::uint32_t above = std::max<std::uint32_t>(score, suspicious) - suspicious;
+  const std::uint32_t suspected = refused_at_the_top * above / (10'000 - suspicious);
+  // Nearly all.
+  if (!seen.blocked & (bits >> 48 >= suspected + refused_anyway + pending_share)) {
+    return {.score = score,
+            .status = Status::approved,
+            .reason = catalog::RefusalReason::saldo_insuficiente,
+            .block = false};
+  }
+  return decide(seen, score, suspected, bits);
+}
 
 }  // namespace fraudgen::generator

@@ -14,62 +14,74 @@ namespace fraudgen::generator {
 /// from the customer's own rows of this slice, which lie one after the other.
 class Velocity {
  public:
+  Velocity() = default;
   /// `past` is relative to 24 hours before the slice's begin; the customer's rows begin at `row`.
   Velocity(std::span<const Window::Entry> past, const SliceRows& rows, std::uint32_t row)
-      : past_(past), rows_(rows), next_row_(row), end_row_(row) {
+      : past_(past), when_(rows.when.data()), amount_(rows.amount.data()), oldest_(row), end_(row) {
     for (const Window::Entry& entry : past_) sum_ += entry.amount;
-    count_ = static_cast<std::uint32_t>(past_.size());
   }
 
-  /// Forgets what is 24 hours old at `time`, in ms since the slice's begin.
-  void forget_until(std::int64_t time) {
-    while (next_past_ < past_.size() && static_cast<std::int64_t>(past_[next_past_].time) <= time) {
-      drop(past_[next_past_++].amount);
+  /// Goes on to the customer's next row, whose `when` is there, and forgets what is 24 hours old
+  /// then.
+  void go_on() {
+    const std::uint64_t now = when_[end_];
+    if (!past_.empty()) {
+      forget_past(static_cast<std::int64_t>(now >> SliceRows::row_bits));
+      if (!past_.empty()) return;
     }
-    if (next_past_ < past_.size()) return;
-    while (next_row_ < end_row_ && time_of(next_row_) <= time - ms_per_day) {
-      drop(rows_.amount[next_row_++]);
+    if (now < day) return;
+    // Most often none or one has grown old: which, nothing foretells. The row itself ends it.
+    const std::uint64_t old = (now - day) | row_mask;
+    for (int i = 0; i < 2; ++i) {
+      const std::uint32_t is_old = when_[oldest_] <= old ? 1 : 0;
+      sum_ -= amount_[oldest_] & (0u - is_old);
+      oldest_ += is_old;
     }
+    while (when_[oldest_] <= old) sum_ -= amount_[oldest_++];
   }
-  /// Adds the transaction in `row`, which follows all before it in time.
-  void add(std::uint32_t row) {
-    ++count_;
-    sum_ += rows_.amount[row];
-    end_row_ = row + 1;
+  /// Adds that row, with its amount.
+  void add(std::uint32_t amount) {
+    sum_ += amount;
+    ++end_;
   }
 
-  std::uint32_t count() const { return count_; }
+  std::uint32_t count() const {
+    return static_cast<std::uint32_t>(past_.size()) + (end_ - oldest_);
+  }
   std::uint64_t sum() const { return sum_; }  ///< cents
 
   /// Leaves what is younger than 24 hours at the slice's end to the next slice. `length` is the
   /// slice's, in ms.
   void leave(Window& window, std::int64_t length) {
-    forget_until(length);
-    for (; next_past_ < past_.size(); ++next_past_) {
-      const Window::Entry& entry = past_[next_past_];
+    forget_past(length);
+    for (const Window::Entry& entry : past_) {
       window.add({static_cast<std::uint32_t>(entry.time - length), entry.amount});
     }
-    for (; next_row_ < end_row_; ++next_row_) {
-      window.add({static_cast<std::uint32_t>(time_of(next_row_) + ms_per_day - length),
-                  rows_.amount[next_row_]});
+    for (std::uint32_t row = oldest_; row < end_; ++row) {
+      const std::int64_t time = time_of(row) + ms_per_day - length;
+      if (time > 0) window.add({static_cast<std::uint32_t>(time), amount_[row]});
     }
   }
 
  private:
+  static constexpr std::uint64_t day = std::uint64_t{ms_per_day} << SliceRows::row_bits;
+  static constexpr std::uint64_t row_mask = (1u << SliceRows::row_bits) - 1;
+
   std::int64_t time_of(std::uint32_t row) const {
-    return static_cast<std::int64_t>(rows_.when[row] >> SliceRows::row_bits);
+    return static_cast<std::int64_t>(when_[row] >> SliceRows::row_bits);
   }
-  void drop(std::uint32_t amount) {
-    --count_;
-    sum_ -= amount;
+  void forget_past(std::int64_t time) {
+    while (!past_.empty() && static_cast<std::int64_t>(past_.front().time) <= time) {
+      sum_ -= past_.front().amount;
+      past_ = past_.subspan(1);
+    }
   }
 
   std::span<const Window::Entry> past_;
-  const SliceRows& rows_;
-  std::size_t next_past_ = 0;
-  std::uint32_t next_row_;
-  std::uint32_t end_row_;
-  std::uint32_t count_ = 0;
+  const std::uint64_t* when_ = nullptr;
+  const std::uint32_t* amount_ = nullptr;
+  std::uint32_t oldest_ = 0;  ///< of the customer's own rows, if none of the past is left
+  std::uint32_t end_ = 0;
   std::uint64_t sum_ = 0;
 };
 

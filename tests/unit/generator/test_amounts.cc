@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "generator/amounts.h"
+#include "generator/behaviour.h"
 #include "generator/person.h"
 #include "generator/random.h"
 
@@ -26,10 +27,9 @@ const Behaviour& anyone() { return behaviours().back(); }
 std::vector<std::uint32_t> drawn(const Behaviour& behaviour, TransactionType type,
                                  std::string_view mcc, std::uint32_t means = usual_means) {
   Random random(11, Domain::strip, 12);
+  const Pricing& pricing = behaviour.pricing(type, catalog::mcc_index(mcc));
   std::vector<std::uint32_t> amounts(20'000);
-  for (std::uint32_t& amount : amounts) {
-    amount = draw_amount(behaviour, type, catalog::mcc_index(mcc), means, random.next());
-  }
+  for (std::uint32_t& amount : amounts) amount = pricing.draw(lean_of(means), random.next());
   return amounts;
 }
 
@@ -51,10 +51,11 @@ double share_of_cents(const std::vector<std::uint32_t>& amounts,
 }
 
 double share_in_parts(std::string_view mcc, std::uint32_t cents) {
+  const Installments installments;
   Random random(13, Domain::strip, 14);
   int split = 0;
   for (int i = 0; i < 20'000; ++i) {
-    split += draw_installments(catalog::mcc_index(mcc), cents, random.next()) > 0;
+    split += installments.draw(catalog::mcc_index(mcc), cents, random.next()) > 0;
   }
   return split / 20'000.0;
 }
@@ -86,7 +87,7 @@ std::vector<Paid> month(bool profiles, std::uint64_t customers) {
       const std::size_t mcc = type == TransactionType::pix
                                   ? catalog::shops()[random.below(catalog::shops().size())].mcc
                                   : behaviour.mcc(type, hour, random.next());
-      all.push_back({type, draw_amount(behaviour, type, mcc, means, random.next())});
+      all.push_back({type, behaviour.pricing(type, mcc).draw(lean_of(means), random.next())});
     }
   }
   return all;
@@ -128,12 +129,13 @@ BOOST_AUTO_TEST_CASE(amounts_keep_to_the_range_of_profile_and_mcc) {
       const auto type = static_cast<TransactionType>(t);
       if (type == TransactionType::recarga_celular) continue;
       for (std::size_t mcc = 0; mcc < Behaviour::mccs; ++mcc) {
-        const AmountRange& range = behaviour.amounts(type, mcc);
+        const Pricing& pricing = behaviour.pricing(type, mcc);
+        const AmountRange& range = pricing.range();
         const std::uint32_t high = range.at(65535) / 100 * 100 + 100;
         if (catalog::mccs()[mcc].key == "4131" && high <= 2000) continue;  // fares are below
         for (int i = 0; i < 500; ++i) {
           const auto means = static_cast<std::uint32_t>(random.between(0, 20'000));
-          const std::uint32_t cents = draw_amount(behaviour, type, mcc, means, random.next());
+          const std::uint32_t cents = pricing.draw(lean_of(means), random.next());
           BOOST_TEST_REQUIRE(cents >= range.low);
           BOOST_TEST_REQUIRE(cents < high);
         }
@@ -231,12 +233,13 @@ BOOST_AUTO_TEST_CASE(dear_things_are_paid_in_parts) {
 }
 
 BOOST_AUTO_TEST_CASE(no_part_is_tiny_and_every_number_of_parts_occurs) {
+  const Installments installments;
   Random random(19, Domain::strip, 20);
   std::array<int, 8> counts{};
   const auto parts_of = [](std::size_t index) { return catalog::installments()[index].count; };
   for (int i = 0; i < 100'000; ++i) {
     const auto cents = static_cast<std::uint32_t>(random.between(1, 300'000));
-    const std::size_t index = draw_installments(catalog::mcc_index("5732"), cents, random.next());
+    const std::size_t index = installments.draw(catalog::mcc_index("5732"), cents, random.next());
     BOOST_TEST_REQUIRE(index < catalog::installments().size());
     if (index > 0) BOOST_TEST_REQUIRE(cents / parts_of(index) >= 2000);
     ++counts[index];

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "distance.h"
 #include "generator/behaviour.h"
 #include "generator/calendar.h"
 #include "generator/math.h"
@@ -80,9 +81,10 @@ BOOST_AUTO_TEST_CASE(the_cosine_is_exact_to_a_few_bits) {
 BOOST_AUTO_TEST_CASE(distances_are_the_haversine_formulas) {
   constexpr double radians = 3.14159265358979323846 / 180e6;
   Random random(5, Domain::strip, 6);
-  for (int i = 0; i < 20'000; ++i) {
-    // All of Brazil and, every other time, a few streets.
-    const std::int32_t spread = i % 2 == 0 ? 20'000'000 : 20'000;
+  for (int i = 0; i < 30'000; ++i) {
+    // All of Brazil, its states, a few streets.
+    constexpr std::array<std::int32_t, 3> spreads{20'000'000, 3'000'000, 20'000};
+    const std::int32_t spread = spreads[static_cast<std::size_t>(i) % spreads.size()];
     const auto near = [&](std::int32_t middle) {
       return static_cast<std::int32_t>(random.between(middle - spread, middle + spread));
     };
@@ -93,15 +95,34 @@ BOOST_AUTO_TEST_CASE(distances_are_the_haversine_formulas) {
     const double h =
         u * u + std::cos(a.latitude * radians) * std::cos(b.latitude * radians) * v * v;
     const double kilometres = 2 * 6371.0088 * std::asin(std::sqrt(h));
-    const double written =
-        distance_centikm(a, cos_microdegrees(a.latitude), b, cos_microdegrees(b.latitude)) / 100.0;
-    BOOST_TEST(std::abs(written - kilometres) < 0.005 + 1e-9);
+    BOOST_TEST(std::abs(centikm_between(a, b) / 100.0 - kilometres) < 0.005 + 1e-9);
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_place_is_no_distance_from_itself) {
   const Place place{-23'550'520, -46'633'308};
-  BOOST_TEST(distance_centikm(place, 0.9, place, 0.9) == 0u);
+  BOOST_TEST(centikm_between(place, place) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(many_distances_are_as_one_by_one) {
+  Random random(7, Domain::strip, 8);
+  std::vector<std::int32_t> latitudes(150);
+  std::vector<std::int32_t> longitudes(150);
+  std::vector<double> cosines(150);
+  for (std::size_t i = 0; i < cosines.size(); ++i) {
+    const std::int64_t spread = i % 3 == 0 ? 20'000'000 : 100'000;
+    latitudes[i] = static_cast<std::int32_t>(random.between(-spread, spread));
+    longitudes[i] = static_cast<std::int32_t>(random.between(-spread, spread));
+    cosines[i] = static_cast<double>(random.between(1, 1000)) / 1000;
+  }
+  std::vector<std::uint32_t> all(150);
+  distances_centikm(latitudes, longitudes, cosines, all);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::array<std::uint32_t, 1> one{};
+    distances_centikm(std::span(latitudes).subspan(i, 1), std::span(longitudes).subspan(i, 1),
+                      std::span(cosines).subspan(i, 1), one);
+    BOOST_TEST_REQUIRE(all[i] == one[0]);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(days_and_dates_are_each_others_inverse) {

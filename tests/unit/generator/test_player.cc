@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "distance.h"
 #include "generator/calendar.h"
 #include "generator/player.h"
 #include "stage.h"
@@ -84,10 +85,7 @@ BOOST_AUTO_TEST_CASE(history_columns_are_what_the_whole_history_says) {
         if (i == 0) continue;
         BOOST_TEST_REQUIRE(row.instant > life[i - 1].instant);
         BOOST_TEST_REQUIRE(row.minutes == (row.instant - life[i - 1].instant) / 60'000);
-        const Place before = life[i - 1].place;
-        BOOST_TEST_REQUIRE(row.distance ==
-                           distance_centikm(before, cos_microdegrees(before.latitude), row.place,
-                                            cos_microdegrees(row.place.latitude)));
+        BOOST_TEST_REQUIRE(row.distance == centikm_between(life[i - 1].place, row.place));
       }
     }
   }

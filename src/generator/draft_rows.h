@@ -1,0 +1,82 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "generator/slice_rows.h"
+
+namespace fraudgen::generator {
+
+/// Some rows while they are made, as columns with the names of SliceRows': few enough for the
+/// processor's nearest cache, and with what only the making needs.
+struct DraftRows {
+  static constexpr std::size_t capacity = 128;
+
+  template <typename T>
+  using Column = std::array<T, capacity>;
+
+  Column<std::int64_t> instant;  ///< ms since the first day's midnight
+  Column<std::uint32_t> amount;
+  Column<std::uint32_t> usual_amount;  ///< cents; what customers like this one pay for the same
+  Column<std::uint32_t> minutes;
+  Column<std::uint32_t> distance;
+  Column<std::uint32_t> count_24h;
+  Column<std::uint32_t> sum_24h;
+  Column<std::uint16_t> device;
+  Column<std::uint16_t> address;
+  Column<std::uint16_t> place;
+  Column<std::uint16_t> card;
+  Column<std::uint16_t> key;
+  Column<std::uint16_t> shop;
+  Column<std::uint16_t> session;
+  Column<std::uint16_t> score;
+  Column<std::uint8_t> type;
+  Column<std::uint8_t> channel;
+  Column<std::uint8_t> entry;
+  Column<std::uint8_t> installments;
+  Column<std::uint8_t> brand;
+  Column<std::uint8_t> key_type;
+  Column<std::uint8_t> bank;
+  Column<std::uint8_t> reason;
+  Column<std::uint8_t> fraud;
+  Column<std::uint8_t> flags;
+};
+
+/// One of them, where what is paid, how and where is filled in. New, it is honest and without
+/// flags.
+class DraftRow {
+ public:
+  DraftRow(DraftRows& rows, std::size_t at) : rows_(&rows), at_(at) {}
+
+  std::int64_t instant() const { return rows_->instant[at_]; }
+  std::uint32_t& amount() const { return rows_->amount[at_]; }
+  std::uint32_t& usual_amount() const { return rows_->usual_amount[at_]; }
+  std::uint16_t& device() const { return rows_->device[at_]; }
+  std::uint16_t& address() const { return rows_->address[at_]; }
+  std::uint16_t& place() const { return rows_->place[at_]; }
+  std::uint16_t& card() const { return rows_->card[at_]; }
+  std::uint16_t& key() const { return rows_->key[at_]; }
+  std::uint16_t& shop() const { return rows_->shop[at_]; }
+  std::uint8_t& type() const { return rows_->type[at_]; }
+  std::uint8_t& channel() const { return rows_->channel[at_]; }
+  std::uint8_t& entry() const { return rows_->entry[at_]; }
+  std::uint8_t& installments() const { return rows_->installments[at_]; }
+  std::uint8_t& brand() const { return rows_->brand[at_]; }
+  std::uint8_t& key_type() const { return rows_->key_type[at_]; }
+  std::uint8_t& bank() const { return rows_->bank[at_]; }
+  std::uint8_t& fraud() const { return rows_->fraud[at_]; }
+
+  void raise(SliceRows::Flag flag, bool condition = true) const {
+    rows_->flags[at_] = static_cast<std::uint8_t>(rows_->flags[at_] | (condition ? flag : 0));
+  }
+  void lower(SliceRows::Flag flag) const {
+    rows_->flags[at_] = static_cast<std::uint8_t>(rows_->flags[at_] & ~flag);
+  }
+
+ private:
+  DraftRows* rows_;
+  std::size_t at_;
+};
+
+}  // namespace fraudgen::generator
