@@ -39,6 +39,11 @@ struct FileSize {
   std::uint64_t of(std::uint64_t files, std::uint64_t rows) const;
   /// The rows of a file of `bytes`, at least 1.
   std::uint64_t rows_in(std::uint64_t bytes) const;
+  /// This sample and another together.
+  FileSize with(const FileSize& other) const {
+    return {fixed, sample_bytes + other.sample_bytes, sample_rows + other.sample_rows,
+            sample_customers + other.sample_customers};
+  }
 };
 
 /// Writes the files of one table, one after the other, in a workspace of fixed size: the generator
