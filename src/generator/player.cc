@@ -144,7 +144,7 @@ std::uint64_t Player::honest_before(std::int64_t instant) const {
                                     country_.total());
 }
 
-// As far as the row group reaches: whole days where it reaches several.
+// As far as the row group reaches: whole hours where it reaches several days.
 std::int64_t Player::choose_end() {
   if (model_.layout.single_slice()) return end_of_days_;
   const auto expected = [&](std::int64_t end) {
@@ -164,7 +164,7 @@ std::int64_t Player::choose_end() {
     }
   }
   std::int64_t end = std::max(low * ms_per_minute, slice_.begin + ms_per_minute);
-  if (end != end_of_days_ && end - slice_.begin > 2 * ms_per_day) end -= end % ms_per_day;
+  if (end != end_of_days_ && end - slice_.begin > 2 * ms_per_day) end -= end % ms_per_hour;
   const auto fits = [&](std::int64_t until) {
     const std::uint64_t honest = honest_before(until) - honest_before(slice_.begin);
     return honest + scratch_.frauds.at_most(file_, strip_, slice_.begin, until) <= capacity_ ||

@@ -131,9 +131,8 @@ Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyV
   constexpr int most_rounds = 6;
   constexpr int most_rounds_of_small = 60;
   const bool has_transactions = options.tables[static_cast<std::size_t>(Table::transactions)];
-  // A slice is of whole days, so what a row weighs jumps where a file's customers fill a day more
-  // or less, and the guesses can go to and fro about the jump. So the last two samples count
-  // together.
+  // What a row weighs can jump where a file's customers become a few more or less, and the guesses
+  // go to and fro about the jump. So the last two samples count together.
   std::array<FileSize, 3> last{FileSize{0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}};
   for (int round = 0;; ++round) {
     const std::uint64_t rows_before = sizing.rows;
