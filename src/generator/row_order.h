@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "generator/slice_rows.h"
@@ -20,6 +23,8 @@ class RowOrder {
       : rows_(carver.take<std::uint16_t>(capacity)),
         bits_(carver.take<std::uint8_t>(capacity / 8 + 8)) {}
 
+  static constexpr std::size_t padded(std::size_t rows) { return (rows + 63) / 64 * 64; }
+
   /// Every row. `order` is Player::order().
   void take_all(std::span<const std::uint64_t> order) {
     count_ = static_cast<std::uint32_t>(order.size());
@@ -30,27 +35,40 @@ class RowOrder {
     some_null_ = false;
   }
 
-  /// The rows of `all` for which has(row).
-  template <typename Has>
-  void take_if(const RowOrder& all, Has has) {
+  /// Those of `all` whose mark has a bit. `marks` has one for each of them, and is padded with
+  /// zeros to a multiple of 64.
+  void take_marked(const RowOrder& all, std::span<const std::uint8_t> marks, unsigned bit) {
     count_ = all.count_;
     some_null_ = true;
     std::uint32_t kept = 0;
-    for (std::uint32_t i = 0; i < count_; i += 8) {
-      if (i % batch_rows == 0) begins_[i / batch_rows] = kept;
-      std::uint8_t byte = 0;
-      for (std::uint32_t j = i; j < std::min(i + 8, count_); ++j) {
-        const std::uint16_t row = all.rows_[j];
-        const auto valid = static_cast<std::uint8_t>(has(row) ? 1 : 0);
-        rows_[kept] = row;
-        kept += valid;
-        byte |= static_cast<std::uint8_t>(valid << (j - i));
+    for (std::uint32_t first = 0; first < count_; first += 64) {
+      if (first % batch_rows == 0) begins_[first / batch_rows] = kept;
+      std::uint64_t word = 0;
+      for (unsigned byte = 0; byte < 8; ++byte) {
+        // One bit of each of eight marks, gathered by the product in its highest byte.
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, marks.data() + first + 8 * byte, sizeof eight);
+        eight = (eight >> bit & 0x0101010101010101u) * 0x0102040810204080u;
+        bits_[first / 8 + byte] = static_cast<std::uint8_t>(eight >> 56);
+        word |= eight >> 56 << 8 * byte;
       }
-      bits_[i / 8] = byte;
+      if (word == ~std::uint64_t{0}) {
+        std::copy_n(all.rows_.data() + first, 64, rows_.data() + kept);
+        kept += 64;
+        continue;
+      }
+      for (; word != 0; word &= word - 1) {
+        rows_[kept++] = all.rows_[first + static_cast<std::uint32_t>(std::countr_zero(word))];
+      }
     }
     begins_[batches()] = kept;
   }
 
+  std::uint32_t count() const { return count_; }
+  /// Of take_all(): every row.
+  std::span<const std::uint16_t> rows() const { return rows_.first(count_); }
+  /// Of a batch's rows with a value, the position of the first among all of the order's.
+  std::uint32_t first(std::uint32_t batch) const { return begins_[batch]; }
   std::uint32_t batches() const { return (count_ + batch_rows - 1) / batch_rows; }
   /// The rows of a batch that have a value.
   std::span<const std::uint16_t> rows(std::uint32_t batch) const {

@@ -18,7 +18,7 @@ namespace fraudgen::generator {
 class SliceDictionary {
  public:
   SliceDictionary(memory::Carver& carver, std::uint32_t capacity)
-      : slots_(carver.take<std::uint32_t>(std::bit_ceil(capacity) * 2)),
+      : slots_(carver.take<std::uint32_t>(slots_for(capacity))),
         codes_(carver.take<std::uint16_t>(capacity)),
         keys_(carver.take<std::uint64_t>(capacity)),
         offsets_(carver.take<std::uint32_t>(capacity)),
@@ -31,34 +31,35 @@ class SliceDictionary {
 
   static constexpr std::size_t most_entry_bytes = 36;  // a length and a PIX key
 
-  void clear() {
-    std::fill(slots_.begin(), slots_.end(), free_slot);
-    count_ = used_ = 0;
-  }
-
-  /// The code of a key, a new one if it was not in the dictionary yet; `append` then adds the
-  /// entry's bytes. At most `capacity` different keys.
-  template <typename Append>
-  std::uint16_t intern(std::uint64_t key, Append append) {
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t slot = mix(key + golden_step) & mask;
-    while (slots_[slot] != free_slot) {
-      if (keys_[slots_[slot]] == key) return static_cast<std::uint16_t>(slots_[slot]);
-      slot = (slot + 1) & mask;
-    }
-    slots_[slot] = count_;
-    keys_[count_] = key;
-    offsets_[count_] = used_;
-    append(*this);
-    return static_cast<std::uint16_t>(count_++);
-  }
-
-  /// Interns entry after entry of a list: codes()[i] is the code of item i.
+  /// Entry after entry of a list: codes()[i] is the code of item i, and codes are given in the
+  /// order in which keys first appear. For each new one `append` adds the entry's bytes.
   template <typename Items, typename Key, typename Append>
   void build(const Items& items, Key key, Append append) {
-    clear();
+    const std::size_t size = slots_for(items.size());
+    const auto shift = static_cast<unsigned>(64 - std::countr_zero(size));
+    const std::size_t mask = size - 1;
+    std::fill_n(slots_.begin(), size, free_slot);
+    count_ = used_ = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
-      codes_[i] = intern(key(items[i]), [&](SliceDictionary& self) { append(self, items[i]); });
+      const std::uint64_t wanted = key(items[i]);
+      // The upper bits of the product choose the slot (Knuth's multiplicative hashing), and some
+      // that those are not made of tell most other keys apart without looking at them.
+      const std::uint64_t hash = (wanted ^ wanted >> 32) * golden_step;
+      const std::uint32_t tag = static_cast<std::uint32_t>(hash << code_bits) & tag_mask;
+      std::size_t slot = hash >> shift;
+      std::uint32_t found = slots_[slot];
+      while (found != free_slot &&
+             ((found ^ tag) >> code_bits != 0 || keys_[code_in(found)] != wanted)) {
+        slot = (slot + 1) & mask;
+        found = slots_[slot];
+      }
+      if (found == free_slot) {
+        slots_[slot] = found = tag | count_;
+        keys_[count_] = wanted;
+        offsets_[count_++] = used_;
+        append(*this, items[i]);
+      }
+      codes_[i] = code_in(found);
     }
   }
 
@@ -72,26 +73,43 @@ class SliceDictionary {
     }
   }
 
-  /// The same for small numbers that come one at a time: those of `values` in ascending order, by a
-  /// table instead of hashing. code_of() has their codes. False, and nothing is done, when the
-  /// greatest is beyond the table.
-  template <typename Values, typename Append>
-  bool build_ascending(const Values& values, Append append) {
+  /// The same for numbers of which most are small and none is 2^32 - 1: the entries are in
+  /// ascending order, and `append` is given the number. Nothing is hashed.
+  template <typename Append>
+  void build_ascending(std::span<const std::uint32_t> numbers, Append append) {
+    const auto near = slots_.first(std::min<std::size_t>(slots_.size(), near_numbers));
     std::uint32_t greatest = 0;
-    values([&](std::uint32_t value) { greatest = std::max(greatest, value); });
-    if (greatest >= slots_.size()) return false;
-    std::fill_n(slots_.begin(), greatest + 1, free_slot);
-    values([&](std::uint32_t value) { slots_[value] = 0; });
-    count_ = used_ = 0;
-    for (std::uint32_t value = 0; value <= greatest; ++value) {
-      if (slots_[value] == free_slot) continue;
-      slots_[value] = count_++;
-      append(*this, value);
+    for (const std::uint32_t number : numbers) greatest = std::max(greatest, number);
+    const std::size_t table = std::min<std::size_t>(greatest + std::size_t{1}, near.size());
+    std::fill_n(near.begin(), table, free_slot);
+    std::size_t far = 0;
+    for (const std::uint32_t number : numbers) {
+      if (number < near.size()) {
+        near[number] = 0;
+      } else {
+        keys_[far++] = number;
+      }
     }
-    return true;
+    count_ = used_ = 0;
+    for (std::uint32_t number = 0; number < table; ++number) {
+      if (near[number] == free_slot) continue;
+      near[number] = count_++;
+      append(*this, number);
+    }
+    first_far_ = count_;
+    far_ = sorted_and_distinct(keys_.first(far));
+    for (const std::uint64_t number : far_) {
+      append(*this, static_cast<std::uint32_t>(number));
+      ++count_;
+    }
   }
-  std::uint16_t code_of(std::uint32_t value) const {
-    return static_cast<std::uint16_t>(slots_[value]);
+  /// The code of one of those numbers.
+  std::uint16_t code_of(std::uint32_t number) const {
+    if (number < std::min<std::size_t>(slots_.size(), near_numbers)) {
+      return static_cast<std::uint16_t>(slots_[number]);
+    }
+    const auto at = std::lower_bound(far_.begin(), far_.end(), number) - far_.begin();
+    return static_cast<std::uint16_t>(first_far_ + static_cast<std::uint32_t>(at));
   }
 
   /// For `append`: the bytes of a BYTE_ARRAY entry, to be filled in at once.
@@ -100,6 +118,15 @@ class SliceDictionary {
     char* begin = reinterpret_cast<char*>(plain_.data() + used_);
     used_ += length;
     return {begin, length};
+  }
+  /// The same for a text of at most 16 bytes that write(begin) writes, up to the end that it
+  /// returns.
+  template <typename Write>
+  void text_by(Write write) {
+    char* const begin = reinterpret_cast<char*>(plain_.data() + used_ + sizeof(std::uint32_t));
+    const auto length = static_cast<std::uint32_t>(write(begin) - begin);
+    put(length);
+    used_ += length;
   }
   /// For `append`: a DOUBLE or INT32 entry.
   template <typename T>
@@ -126,7 +153,23 @@ class SliceDictionary {
   }
 
  private:
+  // A slot holds a code and above it a part of the key's hash. As many slots as stay a third free.
+  static constexpr std::uint32_t code_bits = 16;
+  static constexpr std::uint32_t tag_mask = 0x7FFF0000;
   static constexpr std::uint32_t free_slot = 0xFFFFFFFF;
+  static constexpr std::size_t near_numbers = 65'536;
+  static constexpr std::size_t slots_for(std::size_t items) {
+    return std::bit_ceil(std::max<std::size_t>(items + items / 2, 16));
+  }
+  static constexpr std::uint16_t code_in(std::uint32_t slot) {
+    return static_cast<std::uint16_t>(slot);
+  }
+  static std::span<std::uint64_t> sorted_and_distinct(std::span<std::uint64_t> numbers) {
+    std::sort(numbers.begin(), numbers.end());
+    const auto end = std::unique(numbers.begin(), numbers.end());
+    return numbers.first(static_cast<std::size_t>(end - numbers.begin()));
+  }
+
   std::span<std::uint32_t> slots_;
   std::span<std::uint16_t> codes_;
   std::span<std::uint64_t> keys_;
@@ -134,6 +177,8 @@ class SliceDictionary {
   std::span<std::byte> plain_;
   std::uint32_t count_ = 0;
   std::uint32_t used_ = 0;
+  std::span<const std::uint64_t> far_;  ///< numbers beyond the table, of build_ascending()
+  std::uint32_t first_far_ = 0;         ///< the code of the first of them
 };
 
 }  // namespace fraudgen::generator

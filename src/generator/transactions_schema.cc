@@ -156,6 +156,11 @@ void TransactionsSchema::prepare_vocabularies() {
           share(
               catalog::mccs(), [](const catalog::Mcc& m) { return m.code; }, mcc_codes_));
 
+  for (const catalog::Shop& shop : catalog::shops()) shop_mccs_.push_back(shop.mcc);
+  for (const catalog::Mcc& mcc : catalog::mccs()) {
+    mcc_risks_.push_back(static_cast<std::uint8_t>(mcc.risk));
+  }
+
   const auto plans = catalog::installments();
   std::vector<std::byte> plain(plans.size() * sizeof(std::int32_t));
   for (std::size_t i = 0; i < plans.size(); ++i) {

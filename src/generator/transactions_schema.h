@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "generator/options.h"
@@ -62,10 +63,13 @@ class TransactionsSchema {
   const parquet::FileOptions& options() const { return options_; }
   /// Of a column whose values are codes into a fixed vocabulary.
   const parquet::PreparedDictionary& vocabulary(Column column) const;
-  /// Code of a shop (position in catalog::shops()) in merchant_name's vocabulary.
-  std::uint16_t name_code(std::uint16_t shop) const { return name_codes_[shop]; }
-  /// Code of an MCC (position in catalog::mccs()) in mcc_code's vocabulary.
-  std::uint8_t mcc_code(std::uint8_t mcc) const { return mcc_codes_[mcc]; }
+  /// By shop (position in catalog::shops()): the code in merchant_name's vocabulary, and the MCC,
+  /// a position in catalog::mccs() and the code in merchant_category's.
+  std::span<const std::uint16_t> name_codes() const { return name_codes_; }
+  std::span<const std::uint8_t> shop_mccs() const { return shop_mccs_; }
+  /// By MCC: the codes in the vocabularies of mcc_code and mcc_risk_level.
+  std::span<const std::uint8_t> mcc_codes() const { return mcc_codes_; }
+  std::span<const std::uint8_t> mcc_risks() const { return mcc_risks_; }
 
  private:
   explicit TransactionsSchema(const class ColumnList& columns);
@@ -78,6 +82,8 @@ class TransactionsSchema {
   std::vector<std::uint8_t> vocabulary_of_;  // by column; none: 0xFF
   std::vector<std::uint16_t> name_codes_;
   std::vector<std::uint8_t> mcc_codes_;
+  std::vector<std::uint8_t> shop_mccs_;
+  std::vector<std::uint8_t> mcc_risks_;
 };
 
 }  // namespace fraudgen::generator

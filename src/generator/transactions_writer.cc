@@ -6,13 +6,11 @@
 namespace fraudgen::generator {
 namespace {
 
-std::span<const char> write_address(std::span<char> at, std::uint32_t ip) {
-  char* end = at.data();
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    end = put_number(end, ip >> shift & 0xFF);
-    if (shift > 0) end = put(end, '.');
-  }
-  return at.first(static_cast<std::size_t>(end - at.data()));
+// f(row) from an array by row. Holds the array's address itself: a store of a byte may change
+// anything that is reached through a reference, and so would have the address loaded again.
+template <typename T>
+auto at(std::span<T> column) {
+  return [column = column.data()](std::uint16_t row) { return column[row]; };
 }
 
 }  // namespace
@@ -25,54 +23,84 @@ struct TransactionsWriter::Job {
   std::span<const std::uint64_t> order;
   std::span<std::uint64_t> batch;
 
-  /// f(row) for the rows of a batch, as an array of T.
-  template <typename T, typename F>
-  std::span<const T> gather(std::span<const std::uint16_t> from, F f) {
-    T* values = reinterpret_cast<T*>(batch.data());
-    for (std::size_t i = 0; i < from.size(); ++i) values[i] = static_cast<T>(f(from[i]));
-    return {values, from.size()};
+  /// f(x) for each x, up to a batch of them, as an array of T.
+  template <typename T, typename X, typename F>
+  std::span<const T> made(std::span<const X> from, F f) {
+    T* const values = reinterpret_cast<T*>(batch.data());
+    const std::size_t count = from.size();
+    for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<T>(f(from[i]));
+    return {values, count};
   }
 
-  /// A whole column of codes; the column is begun.
-  template <typename T, typename F>
-  void codes(const RowOrder& of, F f) {
+  /// The batches of an order, a call of `write` each: write(validity, rows, place of the first).
+  template <typename Write>
+  void column(const RowOrder& of, Write write) {
     for (std::uint32_t b = 0; b < of.batches(); ++b) {
-      out.write_codes(of.validity(b), gather<T>(of.rows(b), f));
+      write(of.validity(b), of.rows(b), of.first(b));
     }
     out.end_column();
   }
+
+  /// A whole column of codes f(row); the column is begun.
   template <typename T, typename F>
+  void codes(const RowOrder& of, F f) {
+    column(of, [&](const auto& validity, auto part, auto) {
+      out.write_codes(validity, made<T>(part, f));
+    });
+  }
+  template <typename F>
   void vocabulary(const parquet::PreparedDictionary& entries, const RowOrder& of, F f) {
     out.begin_column(entries);
-    codes<T>(of, f);
+    codes<std::uint8_t>(of, f);
+  }
+
+  /// The same of something that lies in the order of time already, for every row.
+  template <typename T, typename X, typename F>
+  void codes_by_time(const RowOrder& all, std::span<const X> by_time, F f) {
+    column(all, [&](const auto& validity, auto part, auto first) {
+      out.write_codes(validity, made<T>(by_time.subspan(first, part.size()), f));
+    });
+  }
+  template <typename X>
+  void codes_by_time(const RowOrder& all, std::span<const X> by_time) {
+    column(all, [&](const auto& validity, auto part, auto first) {
+      out.write_codes(validity, by_time.subspan(first, part.size()));
+    });
+  }
+  void flags_by_time(const RowOrder& all, std::span<const std::uint8_t> by_time,
+                     std::uint8_t flag) {
+    out.begin_column();
+    column(all, [&](const auto& validity, auto part, auto first) {
+      out.write_bools(validity, made<std::uint8_t>(by_time.subspan(first, part.size()),
+                                                   [flag](std::uint8_t flags) {
+                                                     return (flags & flag) != 0 ? 1 : 0;
+                                                   }));
+    });
+  }
+  template <typename F>
+  void bools(const RowOrder& of, F f) {
+    out.begin_column();
+    column(of, [&](const auto& validity, auto part, auto) {
+      out.write_bools(validity, made<std::uint8_t>(part, f));
+    });
   }
   template <typename F>
   void numbers(const RowOrder& of, F f) {
     out.begin_column();
-    for (std::uint32_t b = 0; b < of.batches(); ++b) {
-      out.write_int32(of.validity(b), gather<std::int32_t>(of.rows(b), f));
-    }
-    out.end_column();
-  }
-  template <typename F>
-  void flags(const RowOrder& of, F f) {
-    out.begin_column();
-    for (std::uint32_t b = 0; b < of.batches(); ++b) {
-      out.write_bools(of.validity(b), gather<std::uint8_t>(of.rows(b), f));
-    }
-    out.end_column();
+    column(of, [&](const auto& validity, auto part, auto) {
+      out.write_int32(validity, made<std::int32_t>(part, f));
+    });
   }
   /// Cents as the money that the dataset has.
   template <typename F>
   void money(Money money, const RowOrder& of, F f) {
     if (money == Money::decimal) return numbers(of, f);
     out.begin_column();
-    for (std::uint32_t b = 0; b < of.batches(); ++b) {
-      out.write_double(of.validity(b), gather<double>(of.rows(b), [&](std::uint16_t row) {
+    column(of, [&](const auto& validity, auto part, auto) {
+      out.write_double(validity, made<double>(part, [&](std::uint16_t row) {
                          return static_cast<double>(f(row)) / 100.0;
                        }));
-    }
-    out.end_column();
+    });
   }
 };
 
@@ -91,7 +119,14 @@ TransactionsWriter::TransactionsWriter(const TransactionsSchema& schema, Money m
       fraudulent_(scratch, row_group_rows),
       dictionary_(scratch, row_group_rows),
       batch_(scratch.take<std::uint64_t>(RowOrder::batch_rows)),
-      row_codes_(scratch.take<std::uint16_t>(row_group_rows)) {}
+      marks_(scratch.take<std::uint8_t>(RowOrder::padded(row_group_rows))),
+      types_(scratch.take<std::uint8_t>(row_group_rows)),
+      flags_(scratch.take<std::uint8_t>(row_group_rows)),
+      mccs_(scratch.take<std::uint8_t>(row_group_rows)),
+      shops_(scratch.take<std::uint16_t>(row_group_rows)),
+      places_(scratch.take<std::uint16_t>(row_group_rows)),
+      positions_(scratch.take<std::uint16_t>(row_group_rows)),
+      numbers_(scratch.take<std::uint32_t>(row_group_rows)) {}
 
 void TransactionsWriter::write(parquet::FileWriter& writer, const Slice& slice,
                                const Player& player) {
@@ -118,106 +153,134 @@ void TransactionsWriter::write(parquet::FileWriter& writer, const Slice& slice,
 void TransactionsWriter::order_rows(const Player& player) {
   using catalog::index;
   using catalog::TransactionType;
-  const SliceRows& rows = player.rows();
-  constexpr auto bit = [](TransactionType type) { return 1u << index(type); };
-  constexpr std::uint32_t cards =
-      bit(TransactionType::cartao_credito) | bit(TransactionType::cartao_debito);
-  constexpr std::uint32_t keys = bit(TransactionType::pix);
-  constexpr std::uint32_t banks =
-      keys | bit(TransactionType::ted) | bit(TransactionType::boleto) | bit(TransactionType::doc);
-  all_.take_all(player.order());
-  const auto is_among = [&](std::uint32_t types) {
-    return [&rows, types](std::uint16_t row) { return (types >> rows.type[row] & 1) != 0; };
+  constexpr auto marks_of_type = [] {
+    std::array<std::uint8_t, 256> made{};
+    const auto set = [&](Mark mark, std::initializer_list<TransactionType> types) {
+      for (const TransactionType type : types) {
+        made[index(type)] = static_cast<std::uint8_t>(made[index(type)] | 1u << mark);
+      }
+    };
+    set(Mark::card, {TransactionType::cartao_credito, TransactionType::cartao_debito});
+    set(Mark::key, {TransactionType::pix});
+    set(Mark::bank, {TransactionType::pix, TransactionType::ted, TransactionType::boleto,
+                     TransactionType::doc});
+    return made;
+  }();
+  static_assert(SliceRows::first == 1 && SliceRows::refused == 32);
+  constexpr auto marks_of_flags = [](std::uint32_t flags) {
+    return (~flags & 1) << Mark::past | (flags >> 5 & 1) << Mark::refused;
   };
-  with_card_.take_if(all_, is_among(cards));
-  with_key_.take_if(all_, is_among(keys));
-  with_bank_.take_if(all_, is_among(banks));
-  with_past_.take_if(all_, [&](auto row) { return (rows.flags[row] & SliceRows::first) == 0; });
-  refused_.take_if(all_, [&](auto row) { return (rows.flags[row] & SliceRows::refused) != 0; });
-  fraudulent_.take_if(all_, [&](auto row) { return rows.fraud[row] != SliceRows::honest; });
+
+  const SliceRows& rows = player.rows();
+  all_.take_all(player.order());
+  const std::uint32_t count = all_.count();
+  const std::uint16_t* const row_at = all_.rows().data();
+  const auto type = at(rows.type);
+  const auto flags = at(rows.flags);
+  const auto fraud = at(rows.fraud);
+  std::uint8_t* const marks = marks_.data();
+  std::uint8_t* const types = types_.data();
+  std::uint8_t* const all_flags = flags_.data();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint16_t row = row_at[i];
+    types[i] = type(row);
+    all_flags[i] = flags(row);
+    marks[i] =
+        static_cast<std::uint8_t>(marks_of_type[types[i]] | marks_of_flags(all_flags[i]) |
+                                  (fraud(row) != SliceRows::honest ? 1u << Mark::fraudulent : 0));
+  }
+  std::fill(marks + count, marks + RowOrder::padded(count), std::uint8_t{0});
+  with_card_.take_marked(all_, marks_, Mark::card);
+  with_key_.take_marked(all_, marks_, Mark::key);
+  with_bank_.take_marked(all_, marks_, Mark::bank);
+  with_past_.take_marked(all_, marks_, Mark::past);
+  refused_.take_marked(all_, marks_, Mark::refused);
+  fraudulent_.take_marked(all_, marks_, Mark::fraudulent);
+
+  const auto shop = at(rows.shop);
+  const auto place = at(rows.place);
+  std::uint16_t* const shops = shops_.data();
+  std::uint16_t* const places = places_.data();
+  std::uint16_t* const positions = positions_.data();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint16_t row = row_at[i];
+    shops[i] = shop(row);
+    places[i] = place(row);
+    positions[row] = static_cast<std::uint16_t>(i);
+  }
+  const std::uint8_t* const mcc_of = schema_.shop_mccs().data();
+  for (std::uint32_t i = 0; i < count; ++i) mccs_[i] = mcc_of[shops[i]];
 }
 
 void TransactionsWriter::write_ids(Job& job) {
   const SliceRows& rows = job.rows;
-  std::uint64_t next = job.slice.first_row;
-  job.out.begin_column();
-  for (std::uint32_t b = 0; b < all_.batches(); ++b) {
-    const auto ids = job.gather<std::uint64_t>(all_.rows(b), [&](std::uint16_t) { return ++next; });
-    job.out.write_decimal_ids(all_.validity(b),
-                              {transaction_id_form.prefix, transaction_id_form.digits, ids});
-  }
-  job.out.end_column();
+  parquet::FileWriter& out = job.out;
+  const std::uint64_t first_row = job.slice.first_row;
+  const auto ids = [&](const IdForm& form, auto id) {
+    out.begin_column();
+    job.column(all_, [&](const auto& validity, auto batch, auto first) {
+      out.write_decimal_ids(validity, {form.prefix, form.digits, id(batch, first)});
+    });
+  };
+  ids(transaction_id_form, [&](auto batch, std::uint64_t first) {
+    std::uint64_t next = first_row + first;
+    return job.made<std::uint64_t>(batch, [&](std::uint16_t) { return ++next; });
+  });
 
   // Customers enter the slice in the order of their numbers.
   dictionary_.build_distinct(job.lists.customers.items(), [](auto& to, std::uint64_t number) {
     put_id(to.text(customer_id_form.length()).data(), customer_id_form, number + 1);
   });
-  job.out.begin_column(dictionary_.texts(true));
-  job.codes<std::uint16_t>(all_, [&](std::uint16_t row) { return rows.customer[row]; });
+  out.begin_column(dictionary_.texts(true));
+  job.codes<std::uint16_t>(all_, at(rows.customer));
 
   // A session has the number of its first row, so ids mostly count up.
-  std::uint32_t position = 0;
-  job.out.begin_column();
-  for (std::uint32_t b = 0; b < all_.batches(); ++b) {
-    const auto ids = job.gather<std::uint64_t>(all_.rows(b), [&](std::uint16_t row) {
-      const std::uint16_t session = rows.session[row];
-      if (session == row) row_codes_[row] = static_cast<std::uint16_t>(position);
-      ++position;
-      return job.slice.first_row + row_codes_[session] + 1;
-    });
-    job.out.write_decimal_ids(all_.validity(b),
-                              {session_id_form.prefix, session_id_form.digits, ids});
-  }
-  job.out.end_column();
+  const auto session = at(rows.session);
+  const auto position = at(positions_);
+  ids(session_id_form, [&](auto batch, auto) {
+    return job.made<std::uint64_t>(
+        batch, [=](std::uint16_t row) { return first_row + position(session(row)) + 1; });
+  });
 
   dictionary_.build(
       job.lists.devices.items(), [](std::uint64_t number) { return number; },
       [](auto& to, std::uint64_t number) {
         put_id(to.text(device_id_form.length()).data(), device_id_form, number);
       });
-  job.out.begin_column(dictionary_.texts());
-  job.codes<std::uint16_t>(
-      all_, [&](std::uint16_t row) { return dictionary_.codes()[rows.device[row]]; });
+  out.begin_column(dictionary_.texts());
+  write_listed(job, all_, rows.device);
 }
 
 void TransactionsWriter::write_times(Job& job) {
   const std::int64_t begin = first_instant_ + job.slice.begin;
-  std::size_t next = 0;
   job.out.begin_column();
-  for (std::uint32_t b = 0; b < all_.batches(); ++b) {
-    const auto micros = job.gather<std::int64_t>(all_.rows(b), [&](std::uint16_t) {
-      const auto since = static_cast<std::int64_t>(job.order[next++] >> SliceRows::row_bits);
-      return (begin + since) * 1000;
-    });
-    job.out.write_int64(all_.validity(b), micros);
-  }
-  job.out.end_column();
+  job.column(all_, [&](const auto& validity, auto rows, auto first) {
+    job.out.write_int64(
+        validity,
+        job.made<std::int64_t>(job.order.subspan(first, rows.size()), [&](std::uint64_t when) {
+          const auto since = static_cast<std::int64_t>(when >> SliceRows::row_bits);
+          return (begin + since) * 1000;
+        }));
+  });
 }
 
 void TransactionsWriter::write_payment(Job& job) {
   const SliceRows& rows = job.rows;
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::tipo), all_,
-                               [&](std::uint16_t row) { return rows.type[row]; });
-  job.money(money_, all_, [&](std::uint16_t row) { return rows.amount[row]; });
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::moeda), all_,
-                               [](std::uint16_t) { return 0; });
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::canal), all_,
-                               [&](std::uint16_t row) { return rows.channel[row]; });
+  job.out.begin_column(schema_.vocabulary(Column::tipo));
+  job.codes_by_time<std::uint8_t>(all_, types_);
+  job.money(money_, all_, at(rows.amount));
+  job.vocabulary(schema_.vocabulary(Column::moeda), all_, [](std::uint16_t) { return 0; });
+  job.vocabulary(schema_.vocabulary(Column::canal), all_, at(rows.channel));
 }
 
 void TransactionsWriter::write_place(Job& job) {
-  const SliceRows& rows = job.rows;
   dictionary_.build(
       job.lists.addresses.items(), [](std::uint32_t ip) { return ip; },
       [](auto& to, std::uint32_t ip) {
-        std::array<char, 15> text;
-        const auto written = write_address(text, ip);
-        const auto entry = to.text(static_cast<std::uint32_t>(written.size()));
-        std::copy(written.begin(), written.end(), entry.begin());
+        to.text_by([ip](char* begin) { return put_address(begin, ip); });
       });
   job.out.begin_column(dictionary_.texts());
-  job.codes<std::uint16_t>(
-      all_, [&](std::uint16_t row) { return dictionary_.codes()[rows.address[row]]; });
+  write_listed(job, all_, job.rows.address);
 
   const auto coordinate = [&](auto of) {
     dictionary_.build(
@@ -225,126 +288,106 @@ void TransactionsWriter::write_place(Job& job) {
         [&](const Place& place) { return static_cast<std::uint64_t>(of(place)); },
         [&](auto& to, const Place& place) { to.put(of(place) / 1e6); });
     job.out.begin_column(dictionary_.numbers());
-    job.codes<std::uint16_t>(
-        all_, [&](std::uint16_t row) { return dictionary_.codes()[rows.place[row]]; });
+    job.codes_by_time<std::uint16_t, std::uint16_t>(all_, places_, at(dictionary_.codes()));
   };
   coordinate([](const Place& place) { return place.latitude; });
   coordinate([](const Place& place) { return place.longitude; });
 }
 
 void TransactionsWriter::write_merchant(Job& job) {
-  const SliceRows& rows = job.rows;
-  const auto shops = catalog::shops();
-  const auto mccs = catalog::mccs();
-  job.vocabulary<std::uint16_t>(schema_.vocabulary(Column::merchant_id), all_,
-                                [&](std::uint16_t row) { return rows.shop[row]; });
-  job.vocabulary<std::uint16_t>(
-      schema_.vocabulary(Column::merchant_name), all_,
-      [&](std::uint16_t row) { return schema_.name_code(rows.shop[row]); });
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::merchant_category), all_,
-                               [&](std::uint16_t row) { return shops[rows.shop[row]].mcc; });
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::mcc_code), all_, [&](std::uint16_t row) {
-    return schema_.mcc_code(shops[rows.shop[row]].mcc);
-  });
-  job.vocabulary<std::uint8_t>(
-      schema_.vocabulary(Column::mcc_risk_level), all_,
-      [&](std::uint16_t row) { return mccs[shops[rows.shop[row]].mcc].risk; });
+  job.out.begin_column(schema_.vocabulary(Column::merchant_id));
+  job.codes_by_time<std::uint16_t>(all_, shops_);
+  job.out.begin_column(schema_.vocabulary(Column::merchant_name));
+  job.codes_by_time<std::uint16_t, std::uint16_t>(all_, shops_, at(schema_.name_codes()));
+  job.out.begin_column(schema_.vocabulary(Column::merchant_category));
+  job.codes_by_time<std::uint8_t>(all_, mccs_);
+  job.out.begin_column(schema_.vocabulary(Column::mcc_code));
+  job.codes_by_time<std::uint8_t, std::uint8_t>(all_, mccs_, at(schema_.mcc_codes()));
+  job.out.begin_column(schema_.vocabulary(Column::mcc_risk_level));
+  job.codes_by_time<std::uint8_t, std::uint8_t>(all_, mccs_, at(schema_.mcc_risks()));
 }
 
 void TransactionsWriter::write_card(Job& job) {
   using catalog::TransactionType;
   const SliceRows& rows = job.rows;
-  const auto has_flag = [&](std::uint8_t flag) {
-    return [&rows, flag](std::uint16_t row) { return (rows.flags[row] & flag) != 0 ? 1 : 0; };
+  const auto has_flag = [flags = at(rows.flags)](std::uint8_t flag) {
+    return [=](std::uint16_t row) { return (flags(row) & flag) != 0 ? 1 : 0; };
   };
   dictionary_.build_distinct(job.lists.cards.items(), [](auto& to, std::uint64_t hash) {
     put_hex(to.text(16).data(), hash);
   });
   job.out.begin_column(dictionary_.texts());
-  job.codes<std::uint16_t>(with_card_, [&](std::uint16_t row) { return rows.card[row]; });
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::bandeira), with_card_,
-                               [&](std::uint16_t row) { return rows.brand[row]; });
+  job.codes<std::uint16_t>(with_card_, at(rows.card));
+  job.vocabulary(schema_.vocabulary(Column::bandeira), with_card_, at(rows.brand));
   constexpr auto credit = static_cast<std::uint8_t>(TransactionType::cartao_credito);
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::tipo_cartao), with_card_,
-                               [&](std::uint16_t row) { return rows.type[row] == credit ? 0 : 1; });
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::entrada_cartao), with_card_,
-                               [&](std::uint16_t row) { return rows.entry[row]; });
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::parcelas), with_card_,
-                               [&](std::uint16_t row) { return rows.installments[row]; });
-  job.flags(with_card_, has_flag(SliceRows::cvv_checked));
-  job.flags(with_card_, has_flag(SliceRows::strong_authentication));
+  job.vocabulary(schema_.vocabulary(Column::tipo_cartao), with_card_,
+                 [type = at(rows.type)](std::uint16_t row) { return type(row) == credit ? 0 : 1; });
+  job.vocabulary(schema_.vocabulary(Column::entrada_cartao), with_card_, at(rows.entry));
+  job.vocabulary(schema_.vocabulary(Column::parcelas), with_card_, at(rows.installments));
+  job.bools(with_card_, has_flag(SliceRows::cvv_checked));
+  job.bools(with_card_, has_flag(SliceRows::strong_authentication));
 }
 
 void TransactionsWriter::write_transfer(Job& job) {
   const SliceRows& rows = job.rows;
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::chave_pix_tipo), with_key_,
-                               [&](std::uint16_t row) { return rows.key_type[row]; });
+  job.vocabulary(schema_.vocabulary(Column::chave_pix_tipo), with_key_, at(rows.key_type));
   dictionary_.build(
       job.lists.keys.items(), [](std::uint64_t identity) { return identity; },
       [](auto& to, std::uint64_t identity) {
         put_hex(put_hex(to.text(32).data(), mix(identity + golden_step)), mix(identity));
       });
   job.out.begin_column(dictionary_.texts());
-  job.codes<std::uint16_t>(with_key_,
-                           [&](std::uint16_t row) { return dictionary_.codes()[rows.key[row]]; });
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::banco_destino), with_bank_,
-                               [&](std::uint16_t row) { return rows.bank[row]; });
+  write_listed(job, with_key_, rows.key);
+  job.vocabulary(schema_.vocabulary(Column::banco_destino), with_bank_, at(rows.bank));
+}
+
+void TransactionsWriter::write_listed(Job& job, const RowOrder& of,
+                                      std::span<const std::uint16_t> column) {
+  job.codes<std::uint16_t>(of, [item = at(column), code = at(dictionary_.codes())](
+                                   std::uint16_t row) { return code(item(row)); });
+}
+
+template <typename From, typename Put>
+void TransactionsWriter::write_few(Job& job, const RowOrder& of, From from, Put put) {
+  std::uint32_t count = 0;
+  for (std::uint32_t b = 0; b < of.batches(); ++b) {
+    for (const std::uint16_t row : of.rows(b)) numbers_[count++] = from(row);
+  }
+  const auto numbers = numbers_.first(count);
+  dictionary_.build_ascending(numbers, put);
+  job.out.begin_column(dictionary_.numbers(true));
+  job.column(of, [&](const auto& validity, auto rows, auto first) {
+    job.out.write_codes(validity,
+                        job.made<std::uint16_t, std::uint32_t>(
+                            numbers.subspan(first, rows.size()),
+                            [this](std::uint32_t number) { return dictionary_.code_of(number); }));
+  });
 }
 
 void TransactionsWriter::write_history(Job& job) {
   const SliceRows& rows = job.rows;
-  // Numbers of which a row group has few: `put` adds one to the dictionary.
-  const auto few = [&](const RowOrder& of, auto value, auto put) {
-    const auto values = [&](auto take) {
-      for (std::uint32_t b = 0; b < of.batches(); ++b) {
-        for (const std::uint16_t row : of.rows(b)) take(value(row));
-      }
-    };
-    if (dictionary_.build_ascending(values, put)) {
-      job.out.begin_column(dictionary_.numbers(true));
-      job.codes<std::uint16_t>(of,
-                               [&](std::uint16_t row) { return dictionary_.code_of(value(row)); });
-      return;
-    }
-    dictionary_.clear();
-    for (std::uint32_t b = 0; b < of.batches(); ++b) {
-      for (const std::uint16_t row : of.rows(b)) {
-        row_codes_[row] = dictionary_.intern(value(row), [&](auto& to) { put(to, value(row)); });
-      }
-    }
-    job.out.begin_column(dictionary_.numbers());
-    job.codes<std::uint16_t>(of, [&](std::uint16_t row) { return row_codes_[row]; });
-  };
   const auto hundredths = [](auto& to, std::uint32_t value) {
     to.put(static_cast<double>(value) / 100.0);
   };
-  const auto has_flag = [&](std::uint8_t flag) {
-    return [&rows, flag](std::uint16_t row) { return (rows.flags[row] & flag) != 0 ? 1 : 0; };
-  };
-  few(with_past_, [&](std::uint16_t row) { return rows.distance[row]; }, hundredths);
-  job.numbers(with_past_, [&](std::uint16_t row) { return rows.minutes[row]; });
-  few(
-      all_, [&](std::uint16_t row) { return rows.count_24h[row]; },
-      [](auto& to, std::uint32_t value) { to.put(static_cast<std::int32_t>(value)); });
-  job.money(money_, all_, [&](std::uint16_t row) { return rows.sum_24h[row]; });
-  job.flags(all_, has_flag(SliceRows::unusual_hour));
-  job.flags(all_, has_flag(SliceRows::new_beneficiary));
+  write_few(job, with_past_, at(rows.distance), hundredths);
+  job.numbers(with_past_, at(rows.minutes));
+  write_few(job, all_, at(rows.count_24h),
+            [](auto& to, std::uint32_t value) { to.put(static_cast<std::int32_t>(value)); });
+  job.money(money_, all_, at(rows.sum_24h));
+  job.flags_by_time(all_, flags_, SliceRows::unusual_hour);
+  job.flags_by_time(all_, flags_, SliceRows::new_beneficiary);
   // 0 approved, 1 refused, 2 pending
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::status), all_, [&](std::uint16_t row) {
-    return (rows.flags[row] & SliceRows::refused) != 0   ? 1
-           : (rows.flags[row] & SliceRows::pending) != 0 ? 2
-                                                         : 0;
+  job.out.begin_column(schema_.vocabulary(Column::status));
+  job.codes_by_time<std::uint8_t, std::uint8_t>(all_, flags_, [](std::uint8_t flags) {
+    return (flags & SliceRows::refused) != 0 ? 1 : (flags & SliceRows::pending) != 0 ? 2 : 0;
   });
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::motivo_recusa), refused_,
-                               [&](std::uint16_t row) { return rows.reason[row]; });
-  few(all_, [&](std::uint16_t row) { return rows.score[row]; }, hundredths);
+  job.vocabulary(schema_.vocabulary(Column::motivo_recusa), refused_, at(rows.reason));
+  write_few(job, all_, at(rows.score), hundredths);
 }
 
 void TransactionsWriter::write_outcome(Job& job) {
-  const SliceRows& rows = job.rows;
-  job.flags(all_, [&](std::uint16_t row) { return rows.fraud[row] != SliceRows::honest ? 1 : 0; });
-  job.vocabulary<std::uint8_t>(schema_.vocabulary(Column::fraud_type), fraudulent_,
-                               [&](std::uint16_t row) { return rows.fraud[row]; });
+  job.flags_by_time(all_, marks_, 1u << Mark::fraudulent);
+  job.vocabulary(schema_.vocabulary(Column::fraud_type), fraudulent_, at(job.rows.fraud));
 }
 
 }  // namespace fraudgen::generator

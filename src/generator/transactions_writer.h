@@ -25,8 +25,15 @@ class TransactionsWriter {
 
  private:
   struct Job;  // a slice on its way to a writer
+  enum Mark : std::uint8_t { card, key, bank, past, refused, fraudulent };
 
   void order_rows(const Player& player);
+  /// The codes of a column whose dictionary was built from the list that `column` refers to.
+  void write_listed(Job& job, const RowOrder& of, std::span<const std::uint16_t> column);
+  /// A column of numbers of which a row group has few, by a sorted dictionary. `put` adds one to
+  /// it.
+  template <typename From, typename Put>
+  void write_few(Job& job, const RowOrder& of, From from, Put put);
   void write_ids(Job& job);
   void write_times(Job& job);
   void write_payment(Job& job);
@@ -49,8 +56,17 @@ class TransactionsWriter {
   RowOrder refused_;
   RowOrder fraudulent_;
   SliceDictionary dictionary_;
-  std::span<std::uint64_t> batch_;      ///< of RowOrder::batch_rows values of up to 8 bytes
-  std::span<std::uint16_t> row_codes_;  ///< by row
+  std::span<std::uint64_t> batch_;  ///< of RowOrder::batch_rows values of up to 8 bytes
+
+  // What several columns are made of, in the order of time.
+  std::span<std::uint8_t> marks_;  ///< of which orders a row is part: bits of Mark
+  std::span<std::uint8_t> types_;
+  std::span<std::uint8_t> flags_;
+  std::span<std::uint8_t> mccs_;  ///< of the shops
+  std::span<std::uint16_t> shops_;
+  std::span<std::uint16_t> places_;
+  std::span<std::uint16_t> positions_;  ///< by row: where it is in the order of time
+  std::span<std::uint32_t> numbers_;    ///< of the column at hand
 };
 
 }  // namespace fraudgen::generator
