@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +35,7 @@ struct alignas(64) History {
 static_assert(sizeof(History) == 64);
 
 /// The transactions of the last 24 hours of a strip's customers at the end of a slice, customer
-/// after customer: written in one slice, read in the next.
+/// after customer.
 class Window {
  public:
   struct Entry {
@@ -46,6 +47,14 @@ class Window {
       : ends_(carver.take<std::uint32_t>(customers)), entries_(carver.take<Entry>(entries)) {}
 
   void clear() { customers_ = count_ = 0; }
+  /// Becomes what `other`, of the same size, is, and clears that.
+  void take_over(Window& other) {
+    std::copy_n(other.ends_.begin(), other.customers_, ends_.begin());
+    std::copy_n(other.entries_.begin(), other.count_, entries_.begin());
+    customers_ = other.customers_;
+    count_ = other.count_;
+    other.clear();
+  }
   void add(Entry entry) {
     if (count_ == entries_.size()) throw std::length_error("a strip's 24 hours overflow");
     entries_[count_++] = entry;

@@ -38,12 +38,11 @@ Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carve
       country_(model.behaviours.back().rhythm()),
       capacity_(model.layout.row_group_rows()),
       rows_(carver, capacity_),
-      lists_(carver, capacity_),
+      lists_(carver, capacity_, scratch.cosines),
       histories_(carver.take<History>(Layout::most_strip_customers)),
       biographies_(carver, Layout::most_strip_customers, most_kept_orders),
       episodes_(model.frauds, carver),
       window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
-      next_window_(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
       scratch_(scratch),
       sorted_(carver.take<std::uint64_t>(capacity_)),
       payments_(model, lists_),
@@ -100,7 +99,6 @@ void Player::begin_strip() {
   slice_ = {.begin = from_, .end = from_, .first_row = 0, .rows = 0};
   next_row_ = strip_.first_row;
   window_.clear();
-  next_window_.clear();
   biographies_.clear();
   episodes_.clear();
   if (model_.layout.single_slice()) return;
@@ -233,6 +231,7 @@ std::uint64_t Player::weigh() {
 // is further from their share than one.
 void Player::play(std::uint64_t honest_rows) {
   lists_.clear();
+  scratch_.past.take_over(window_);
   payments_.begin_slice();
   journal_.begin_slice(slice_.begin, slice_.first_row);
   standing_.begin_slice(slice_.begin, slice_.end);
@@ -275,17 +274,15 @@ void Player::play(std::uint64_t honest_rows) {
     }
   }
   journal_.end_slice();
-  std::swap(window_, next_window_);
-  next_window_.clear();
 }
 
 void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
                            std::span<const FraudEvent> frauds) {
   const bool single = model_.layout.single_slice();
-  const auto past =
-      single ? std::span<const Window::Entry>{} : window_.of(static_cast<std::uint32_t>(position));
+  const auto past = single ? std::span<const Window::Entry>{}
+                           : scratch_.past.of(static_cast<std::uint32_t>(position));
   if (honest_rows + frauds.size() == 0 && past.empty()) {
-    if (!single) next_window_.end_customer();
+    if (!single) window_.end_customer();
     return;
   }
   journal_.begin_customer(past);
@@ -322,7 +319,7 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
     for (const Instant& instant : all) play_instant(instant, due, frauds);
     if (single) journal_.forget_history();
   }
-  if (!single) journal_.end_customer(next_window_, slice_.end - slice_.begin);
+  if (!single) journal_.end_customer(window_, slice_.end - slice_.begin);
 }
 
 void Player::play_instant(const Instant& instant, std::span<const DuePayment> due,

@@ -30,15 +30,21 @@ struct PlayerScratch {
   static constexpr std::uint32_t most_due = 4096;
 
   PlayerScratch(const Model& model, memory::Carver& carver)
-      : frauds(model, carver, model.layout.row_group_rows()),
-        instants(carver.take<Instant>(model.layout.row_group_rows())),
+      : weights(carver.take<std::uint32_t>(Layout::most_strip_customers)),
+        past(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
+        cosines(carver.take<double>(model.layout.row_group_rows())),
         due(carver.take<DuePayment>(most_due)),
-        weights(carver.take<std::uint32_t>(Layout::most_strip_customers)) {}
+        instants(carver.take<Instant>(model.layout.row_group_rows())),
+        frauds(model, carver, model.layout.row_group_rows()) {}
 
-  SliceFrauds frauds;
-  std::span<Instant> instants;
-  std::span<DuePayment> due;
+  // What is written to most comes first: others fill the memory from its begin, too, and what
+  // nobody touches is not resident.
   std::span<std::uint32_t> weights;  ///< of the strip's first customers
+  Window past;                       ///< the 24 hours before the slice
+  std::span<double> cosines;         ///< for SliceLists
+  std::span<DuePayment> due;
+  std::span<Instant> instants;
+  SliceFrauds frauds;
 };
 
 /// Plays the customers of a transactions file through time, strip after strip, slice after slice.
@@ -97,8 +103,7 @@ class Player {
   std::span<History> histories_;
   Biographies biographies_;
   DrawnEpisodes episodes_;
-  Window window_;
-  Window next_window_;
+  Window window_;  ///< the 24 hours at the end of the slice
   PlayerScratch& scratch_;
   std::span<std::uint64_t> sorted_;
   Payments payments_;

@@ -86,6 +86,7 @@ template <typename T>
 class SliceList {
  public:
   SliceList(memory::Carver& carver, std::uint32_t capacity) : items_(carver.take<T>(capacity)) {}
+  explicit SliceList(std::span<T> items) : items_(items) {}
   void clear() { count_ = 0; }
   std::uint16_t add(const T& item) {
     items_[count_] = item;
@@ -103,12 +104,13 @@ class SliceList {
 /// The things that a slice's rows refer to by code. A row adds at most one of each, so none has
 /// more entries than the slice has rows. Customers and cards hold nothing twice; the others may.
 struct SliceLists {
-  SliceLists(memory::Carver& carver, std::uint32_t capacity)
+  /// `cosine_room`: for one a row. It is needed only while the slice grows.
+  SliceLists(memory::Carver& carver, std::uint32_t capacity, std::span<double> cosine_room)
       : customers(carver, capacity),
         devices(carver, capacity),
         addresses(carver, capacity),
         places(carver, capacity),
-        cosines(carver, capacity),
+        cosines(cosine_room),
         cards(carver, capacity),
         keys(carver, capacity) {}
 

@@ -25,7 +25,7 @@ struct Desk {
       : memory(std::size_t{capacity} * 256),
         carver(std::span(memory)),
         rows(carver, capacity),
-        lists(carver, capacity),
+        lists(carver, capacity, carver.take<double>(capacity)),
         window(carver, 64, capacity) {
     for (const Place place : {Place{-23'500'000, -46'600'000}, Place{-23'480'000, -46'650'000},
                               Place{-8'050'000, -34'880'000}}) {
