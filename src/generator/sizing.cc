@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/arithmetic.h"
 #include "base/error.h"
@@ -132,8 +133,9 @@ Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyV
   constexpr int most_rounds_of_small = 60;
   const bool has_transactions = options.tables[static_cast<std::size_t>(Table::transactions)];
   // What a row weighs can jump where a file's customers become a few more or less, and the guesses
-  // go to and fro about the jump. So the last two samples count together.
-  std::array<FileSize, 3> last{FileSize{0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}};
+  // go to and fro about the jump. So the last two samples count together; of transactions only, as
+  // the devices that frauds add to a customer follow the latest guess.
+  FileSize last{0, 0, 0, 0};
   for (int round = 0;; ++round) {
     const std::uint64_t rows_before = sizing.rows;
     const std::uint64_t file_before = sizing.rows_per_file;
@@ -173,11 +175,9 @@ Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyV
         continue;
       }
       const FilePlan file = first_file(*tables, table);
-      const auto number = static_cast<std::size_t>(table);
-      const FileSize sample =
-          TableFiles::make(*tables, table, workspace)->measure(file, key_values);
-      sizing.sizes[number] = sample.with(last[number]);
-      last[number] = sample;
+      FileSize& size = sizing.sizes[static_cast<std::size_t>(table)];
+      size = TableFiles::make(*tables, table, workspace)->measure(file, key_values);
+      if (table == Table::transactions) size = size.with(std::exchange(last, size));
     }
   }
 }
