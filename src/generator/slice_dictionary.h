@@ -103,6 +103,8 @@ class SliceDictionary {
       ++count_;
     }
   }
+  /// Where those numbers may lie meanwhile: as many as the capacity. build() takes it back.
+  std::span<std::uint32_t> room_for_numbers() const { return offsets_; }
   /// The code of one of those numbers.
   std::uint16_t code_of(std::uint32_t number) const {
     if (number < std::min<std::size_t>(slots_.size(), near_numbers)) {

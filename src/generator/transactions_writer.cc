@@ -120,13 +120,10 @@ TransactionsWriter::TransactionsWriter(const TransactionsSchema& schema, Money m
       dictionary_(scratch, row_group_rows),
       batch_(scratch.take<std::uint64_t>(RowOrder::batch_rows)),
       marks_(scratch.take<std::uint8_t>(RowOrder::padded(row_group_rows))),
-      types_(scratch.take<std::uint8_t>(row_group_rows)),
       flags_(scratch.take<std::uint8_t>(row_group_rows)),
-      mccs_(scratch.take<std::uint8_t>(row_group_rows)),
+      types_or_mccs_(scratch.take<std::uint8_t>(row_group_rows)),
       shops_(scratch.take<std::uint16_t>(row_group_rows)),
-      places_(scratch.take<std::uint16_t>(row_group_rows)),
-      positions_(scratch.take<std::uint16_t>(row_group_rows)),
-      numbers_(scratch.take<std::uint32_t>(row_group_rows)) {}
+      positions_or_places_(scratch.take<std::uint16_t>(row_group_rows)) {}
 
 void TransactionsWriter::write(parquet::FileWriter& writer, const Slice& slice,
                                const Player& player) {
@@ -179,7 +176,7 @@ void TransactionsWriter::order_rows(const Player& player) {
   const auto flags = at(rows.flags);
   const auto fraud = at(rows.fraud);
   std::uint8_t* const marks = marks_.data();
-  std::uint8_t* const types = types_.data();
+  std::uint8_t* const types = types_or_mccs_.data();
   std::uint8_t* const all_flags = flags_.data();
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint16_t row = row_at[i];
@@ -198,18 +195,13 @@ void TransactionsWriter::order_rows(const Player& player) {
   fraudulent_.take_marked(all_, marks_, Mark::fraudulent);
 
   const auto shop = at(rows.shop);
-  const auto place = at(rows.place);
   std::uint16_t* const shops = shops_.data();
-  std::uint16_t* const places = places_.data();
-  std::uint16_t* const positions = positions_.data();
+  std::uint16_t* const positions = positions_or_places_.data();
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint16_t row = row_at[i];
     shops[i] = shop(row);
-    places[i] = place(row);
     positions[row] = static_cast<std::uint16_t>(i);
   }
-  const std::uint8_t* const mcc_of = schema_.shop_mccs().data();
-  for (std::uint32_t i = 0; i < count; ++i) mccs_[i] = mcc_of[shops[i]];
 }
 
 void TransactionsWriter::write_ids(Job& job) {
@@ -236,7 +228,7 @@ void TransactionsWriter::write_ids(Job& job) {
 
   // A session has the number of its first row, so ids mostly count up.
   const auto session = at(rows.session);
-  const auto position = at(positions_);
+  const auto position = at(positions_or_places_);
   ids(session_id_form, [&](auto batch, auto) {
     return job.made<std::uint64_t>(
         batch, [=](std::uint16_t row) { return first_row + position(session(row)) + 1; });
@@ -267,7 +259,7 @@ void TransactionsWriter::write_times(Job& job) {
 void TransactionsWriter::write_payment(Job& job) {
   const SliceRows& rows = job.rows;
   job.out.begin_column(schema_.vocabulary(Column::tipo));
-  job.codes_by_time<std::uint8_t>(all_, types_);
+  job.codes_by_time<std::uint8_t>(all_, types_or_mccs_);
   job.money(money_, all_, at(rows.amount));
   job.vocabulary(schema_.vocabulary(Column::moeda), all_, [](std::uint16_t) { return 0; });
   job.vocabulary(schema_.vocabulary(Column::canal), all_, at(rows.channel));
@@ -282,29 +274,36 @@ void TransactionsWriter::write_place(Job& job) {
   job.out.begin_column(dictionary_.texts());
   write_listed(job, all_, job.rows.address);
 
+  std::uint16_t* const places = positions_or_places_.data();
+  const auto place_of = at(job.rows.place);
+  for (std::size_t i = 0; const std::uint16_t row : all_.rows()) places[i++] = place_of(row);
   const auto coordinate = [&](auto of) {
     dictionary_.build(
         job.lists.places.items(),
         [&](const Place& place) { return static_cast<std::uint64_t>(of(place)); },
         [&](auto& to, const Place& place) { to.put(of(place) / 1e6); });
     job.out.begin_column(dictionary_.numbers());
-    job.codes_by_time<std::uint16_t, std::uint16_t>(all_, places_, at(dictionary_.codes()));
+    job.codes_by_time<std::uint16_t, std::uint16_t>(all_, positions_or_places_,
+                                                    at(dictionary_.codes()));
   };
   coordinate([](const Place& place) { return place.latitude; });
   coordinate([](const Place& place) { return place.longitude; });
 }
 
 void TransactionsWriter::write_merchant(Job& job) {
+  std::uint8_t* const mccs = types_or_mccs_.data();
+  const std::uint8_t* const mcc_of = schema_.shop_mccs().data();
+  for (std::uint32_t i = 0; i < all_.count(); ++i) mccs[i] = mcc_of[shops_[i]];
   job.out.begin_column(schema_.vocabulary(Column::merchant_id));
   job.codes_by_time<std::uint16_t>(all_, shops_);
   job.out.begin_column(schema_.vocabulary(Column::merchant_name));
   job.codes_by_time<std::uint16_t, std::uint16_t>(all_, shops_, at(schema_.name_codes()));
   job.out.begin_column(schema_.vocabulary(Column::merchant_category));
-  job.codes_by_time<std::uint8_t>(all_, mccs_);
+  job.codes_by_time<std::uint8_t>(all_, types_or_mccs_);
   job.out.begin_column(schema_.vocabulary(Column::mcc_code));
-  job.codes_by_time<std::uint8_t, std::uint8_t>(all_, mccs_, at(schema_.mcc_codes()));
+  job.codes_by_time<std::uint8_t, std::uint8_t>(all_, types_or_mccs_, at(schema_.mcc_codes()));
   job.out.begin_column(schema_.vocabulary(Column::mcc_risk_level));
-  job.codes_by_time<std::uint8_t, std::uint8_t>(all_, mccs_, at(schema_.mcc_risks()));
+  job.codes_by_time<std::uint8_t, std::uint8_t>(all_, types_or_mccs_, at(schema_.mcc_risks()));
 }
 
 void TransactionsWriter::write_card(Job& job) {
@@ -349,18 +348,19 @@ void TransactionsWriter::write_listed(Job& job, const RowOrder& of,
 
 template <typename From, typename Put>
 void TransactionsWriter::write_few(Job& job, const RowOrder& of, From from, Put put) {
+  const std::span<std::uint32_t> room = dictionary_.room_for_numbers();
   std::uint32_t count = 0;
   for (std::uint32_t b = 0; b < of.batches(); ++b) {
-    for (const std::uint16_t row : of.rows(b)) numbers_[count++] = from(row);
+    for (const std::uint16_t row : of.rows(b)) room[count++] = from(row);
   }
-  const auto numbers = numbers_.first(count);
+  const std::span<const std::uint32_t> numbers = room.first(count);
   dictionary_.build_ascending(numbers, put);
   job.out.begin_column(dictionary_.numbers(true));
   job.column(of, [&](const auto& validity, auto rows, auto first) {
-    job.out.write_codes(validity,
-                        job.made<std::uint16_t, std::uint32_t>(
-                            numbers.subspan(first, rows.size()),
-                            [this](std::uint32_t number) { return dictionary_.code_of(number); }));
+    job.out.write_codes(validity, job.made<std::uint16_t>(numbers.subspan(first, rows.size()),
+                                                          [this](std::uint32_t number) {
+                                                            return dictionary_.code_of(number);
+                                                          }));
   });
 }
 

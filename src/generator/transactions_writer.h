@@ -58,15 +58,13 @@ class TransactionsWriter {
   SliceDictionary dictionary_;
   std::span<std::uint64_t> batch_;  ///< of RowOrder::batch_rows values of up to 8 bytes
 
-  // What several columns are made of, in the order of time.
+  // What several columns are made of, in the order of time. Two that are not needed at one time lie
+  // in one array.
   std::span<std::uint8_t> marks_;  ///< of which orders a row is part: bits of Mark
-  std::span<std::uint8_t> types_;
   std::span<std::uint8_t> flags_;
-  std::span<std::uint8_t> mccs_;  ///< of the shops
+  std::span<std::uint8_t> types_or_mccs_;
   std::span<std::uint16_t> shops_;
-  std::span<std::uint16_t> places_;
-  std::span<std::uint16_t> positions_;  ///< by row: where it is in the order of time
-  std::span<std::uint32_t> numbers_;    ///< of the column at hand
+  std::span<std::uint16_t> positions_or_places_;  ///< positions: by row, in the order of time
 };
 
 }  // namespace fraudgen::generator

@@ -24,7 +24,7 @@ std::optional<unsigned> processor_quota(const std::filesystem::path& root = "/")
 /// Processors this process may use, at least 1: its affinity mask, and the quota where it is less.
 unsigned processors_available(const std::filesystem::path& root = "/");
 
-/// Lets go of the program's code: what is called again comes back from the file, what
+/// Lets go of the program's code and constants: what is used again comes back from the file, what
 /// was only needed to start does not. Some page faults, and a megabyte or two less resident.
 void forget_code();
 
