@@ -144,8 +144,8 @@ unsigned processors_available(const fs::path& root) {
 }
 
 void forget_code() {
-  // At the first exception a static program's unwinder reads all of the tables that it has, 0.8
-  // MiB, and keeps them sorted: better now than when an answer is cut off an hour later.
+  // At the first exception a static program's unwinder makes a sorted list of all that it could
+  // meet, and keeps it: better now than when an answer is cut off an hour later.
   try {
     throw std::exception();
   } catch (const std::exception&) {
