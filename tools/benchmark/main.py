@@ -42,8 +42,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--rows", type=rows, default=10_000_000, metavar="N",
                         help="transactions of each of fraudgen's runs for speed, or somewhat more, "
                         "so that two workers get equally many files [10000000]")
-    parser.add_argument("--writer-rows", type=rows, default=1_000_000, metavar="N",
-                        help="transactions that the other writers write [1000000]; at most a file's")
+    parser.add_argument("--writer-rows", type=rows, default=3_000_000, metavar="N",
+                        help="transactions that the other writers write [3000000]; at most a file's")
     parser.add_argument("--rounds", type=count, default=3, metavar="N", help="[3]")
     parser.add_argument("--only", type=part_list, default=list(PARTS), metavar="PART,...",
                         help=f"of {', '.join(PARTS)} [all]")
