@@ -163,9 +163,9 @@ unsigned processors_available(const fs::path& root) {
 
 void forget_code() {
   forget_constant_pages();
-  // At the first exception a static program's unwinder reads all of the tables that it has, 0.8
-  // MiB, and keeps them sorted: better now than when an answer is cut off an hour later. And better
-  // without the code beside them, so that this is not when the program is largest.
+  // At the first exception a static program's unwinder makes a sorted list of all that it could
+  // meet, and keeps it: better now than when an answer is cut off an hour later. What it reads for
+  // it is 0.8 MiB, so the code goes before, or the program would never be larger.
   try {
     throw std::exception();
   } catch (const std::exception&) {
