@@ -170,6 +170,7 @@ std::uint64_t Dataset::bytes(Table table) const {
   return shared_->sizing.bytes(shared_->options, table);
 }
 
+bool Dataset::single_slice() const { return shared_->tables->model.layout.single_slice(); }
 std::uint64_t Dataset::customers() const { return shared_->sizing.customers; }
 
 const std::string& Dataset::fingerprint() const { return shared_->fingerprint; }

@@ -45,6 +45,9 @@ class Dataset {
   std::uint64_t rows(Table table) const;
   std::uint64_t bytes(Table table) const;  ///< expected
   std::uint64_t customers() const;
+  /// Whether row groups of transactions are filled to the last row by whole customers' lives, as in
+  /// a range of a few days: then none is fuller than another.
+  bool single_slice() const;
 
   /// 32 hex digits that change when any option that shapes bytes changes, or the format version.
   const std::string& fingerprint() const;
