@@ -17,7 +17,7 @@ ROWS = (300_000, 900_000)
 PARTS = {
     "generator": "fraudgen::generator::Player::next(",
     "encoder": "fraudgen::generator::TransactionsWriter::write(",
-    "compression": "ZSTD_compressCCtx",
+    "compression": "fraudgen::parquet::Compressor::compress(",
 }
 RECORDED_FUNCTIONS = 60
 
