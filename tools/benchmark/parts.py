@@ -67,6 +67,9 @@ def shared_evenly(setting: Setting) -> int:
         return json.loads(plan.output)["tables"]["transactions"]["files"]
 
     wanted = files(setting.rows)
+    if wanted == 1:
+        setting.say(f"{setting.rows} rows are one file: too few for two workers to share")
+        return setting.rows
     wanted += wanted % 2
     low, high = setting.rows, 2 * setting.rows
     while files(high) <= wanted:

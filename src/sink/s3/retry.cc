@@ -161,7 +161,11 @@ Judgement judge_answer(const Outcome& outcome) {
   if (is_in(passing, error.code) || is_in(damaged, error.code)) {
     return {Verdict::retry, refusal(outcome)};
   }
-  if (status == 408 || status == 425 || status == 429) return {Verdict::retry, refusal(outcome)};
+  // 499 is MinIO's for a client that went away; who is told so is still there, and what went away
+  // was a connection on the way.
+  if (status == 408 || status == 425 || status == 429 || status == 499) {
+    return {Verdict::retry, refusal(outcome)};
+  }
   // 501: not implemented; 505: not this HTTP; 507: no room; they stay as they are.
   if (status >= 500 && status != 501 && status != 505 && status != 507) {
     return {Verdict::retry, refusal(outcome)};

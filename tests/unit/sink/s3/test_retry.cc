@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(successes) {
 }
 
 BOOST_AUTO_TEST_CASE(what_passes) {
-  for (const int status : {408, 425, 429, 500, 502, 503, 504, 520, 599}) {
+  for (const int status : {408, 425, 429, 499, 500, 502, 503, 504, 520, 599}) {
     check(answer(status), Verdict::retry, {std::to_string(status)});
   }
   check(answer(400, "RequestTimeout"), Verdict::retry, {"RequestTimeout"});
