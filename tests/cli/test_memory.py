@@ -35,17 +35,19 @@ def peak(tmp_path, *options: object) -> int:
 
 
 def within(tmp_path, budget: int, *options: object) -> None:
-    # So many files that no worker is left without one of transactions.
-    options += ("--file-size", "32MB")
-    for days in ((), DAY):
+    # The larger ones have so many files that no worker is left without one of transactions.
+    for days, sizes in ((), SIZES), (DAY, [*SIZES[:-1], "600MB"]):
         peaks = {}
-        for size in SIZES:
-            found = peaks[size] = peak(tmp_path, "--size", size, *options, *days)
+        for size in sizes:
+            found = peak(tmp_path, "--size", size, *options, *days)
             planned = plan("--size", size, *options, *days)["memory"]["total"]
+            if planned - found > MIB:  # a kernel that takes cold code away meanwhile is given another run
+                found = max(found, peak(tmp_path, "--size", size, *options, *days))
+            peaks[size] = found
             print(f"{size} {' '.join(days)}: {found / MIB:.2f} MiB, {planned / MIB:.2f} planned")
             assert found <= budget
             # With a single file of rows one of two workers has next to nothing to do.
-            if size != SIZES[0] or LONG:
+            if size != sizes[0] or LONG:
                 assert abs(found - planned) <= MIB
         if LONG:
             assert max(peaks.values()) - min(peaks.values()) <= MIB
