@@ -16,7 +16,7 @@ namespace fraudgen::generator {
 namespace {
 
 // Changes whenever the same options give other bytes than before.
-constexpr int format_version = 1;
+constexpr int format_version = 2;
 
 constexpr std::int32_t most_days = 10 * 366;  // bounds the calendar's tables
 
