@@ -4,6 +4,7 @@ import hashlib
 import os
 import signal
 import subprocess
+import time
 import uuid
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from servers import ROOT, Minio, end_with_parent, wait_until
 PROGRAM = Path(os.environ.get("FRAUDGEN") or ROOT / "build" / "src" / "cli" / "fraudgen")
 LONG = os.environ.get("FRAUDGEN_TEST_LONG", "") not in ("", "0")
 
-# Three files of several parts and four of one, about three seconds' worth.
+# Three files of several parts and four of one.
 DATA = ("--size", "40MB", "--file-size", "12MB")
 # Files of one part only.
 SMALL = ("--size", "6MB", "--file-size", "2MB")
@@ -136,6 +137,13 @@ class Target:
         """Folders of uploads under way since the target was made, on the server's disk."""
         return self.server.uploads() - self.uploads_before
 
+    def lasting_uploads(self) -> set[str]:
+        """Without those that end in the meantime: a file just finished has its upload's folder for a
+        moment more."""
+        before = self.uploads()
+        time.sleep(0.1)
+        return before & self.uploads()
+
     def listed_uploads(self, names) -> str:
         """What the server lists as unfinished under the names, one by one: it takes only keys."""
         return "".join(self.server.client("ls", "--incomplete", f"it/{self.bucket}/{self.prefix}/{name}")
@@ -143,7 +151,7 @@ class Target:
 
     def wait_for_the_middle(self, run: Run) -> None:
         """Until a file is finished and others are under way."""
-        wait_until(lambda: not run.running() or (self.finished() and self.uploads()),
+        wait_until(lambda: not run.running() or (self.finished() and self.lasting_uploads()),
                    "a finished file and one under way", 60, 0.005)
         assert run.running(), run.end().stderr
 

@@ -164,6 +164,7 @@ def test_the_disk_is_full(installed, tmp_path, data, again):
         failed_midway(result, "XMinioStorageFull")
         target.check_clean(data)
         subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
+        time.sleep(3)  # the server believes for up to two seconds what it saw of its disk
         resume(target, data)
     finally:
         server.kill()
