@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from scripted_server import ScriptedServer
 from scripted_signature import Keys
+from servers import end_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("FRAUDGEN") or ROOT / "build" / "src" / "cli" / "fraudgen")
@@ -61,7 +62,8 @@ class Site:
         command = [PROGRAM, *SIZES, "--quiet", "--output", target, "--endpoint", self.server.endpoint]
         return subprocess.Popen([*map(str, command), *map(str, options)],
                                 env=environment(**{**keys, **variables}), stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                preexec_fn=end_with_parent)
 
     def end(self, process: subprocess.Popen, within: float = 60) -> subprocess.CompletedProcess:
         try:
