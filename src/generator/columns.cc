@@ -37,7 +37,6 @@ Field field(std::string name, ColumnKind kind, Repetition repetition, Money mone
     case ColumnKind::date:
       return leaf(PhysicalType::int32, LogicalType::date());
     case ColumnKind::timestamp:
-    case ColumnKind::instant:
       return leaf(PhysicalType::int64, LogicalType::timestamp_micros(false));
     case ColumnKind::flag:
       break;
@@ -79,9 +78,6 @@ parquet::ColumnOptions ColumnList::choice(ColumnKind kind) const {
       if (old_reader) break;
       column.encoding = Encoding::delta_binary_packed;
       column.codec = Codec::uncompressed;
-      break;
-    case ColumnKind::instant:
-      if (!old_reader) column.encoding = Encoding::delta_binary_packed;
       break;
     case ColumnKind::flag:
       column.encoding = old_reader ? Encoding::plain : Encoding::rle;

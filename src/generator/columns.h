@@ -24,7 +24,6 @@ enum class ColumnKind : std::uint8_t {
   number,       ///< INT32
   date,         ///< INT32 days
   timestamp,    ///< INT64 microseconds of the wall clock
-  instant,      ///< likewise, ascending: short differences are more frequent, which zstd can use
   flag,         ///< BOOLEAN
 };
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "generator/math.h"
 #include "generator/slice_rows.h"
 
 namespace fraudgen::generator {
@@ -17,6 +18,7 @@ struct DraftRows {
   using Column = std::array<T, capacity>;
 
   Column<std::int64_t> instant;  ///< ms since the first day's midnight
+  Column<Point> point;           ///< the place
   Column<std::uint32_t> amount;
   Column<std::uint32_t> usual_amount;  ///< cents; what customers like this one pay for the same
   Column<std::uint32_t> minutes;
@@ -55,6 +57,7 @@ class DraftRow {
   std::uint16_t& device() const { return rows_->device[at_]; }
   std::uint16_t& address() const { return rows_->address[at_]; }
   std::uint16_t& place() const { return rows_->place[at_]; }
+  Point& point() const { return rows_->point[at_]; }
   std::uint16_t& card() const { return rows_->card[at_]; }
   std::uint16_t& key() const { return rows_->key[at_]; }
   std::uint16_t& shop() const { return rows_->shop[at_]; }

@@ -50,13 +50,14 @@ Habits::Habits(const People& people, const Rings& rings, const Behaviour& nation
       rings_(rings),
       national_(national),
       circles_(customers / customers_per_circle + 1),
+      tables_(PaymentTables::get()),
       lists_(lists),
       key_types_(weighted<8>(catalog::pix_key_types())),
       banks_(weighted<32>(catalog::banks())),
       brands_(weighted<8>(catalog::card_brands())) {}
 
 void Habits::begin_slice() {
-  shop_places_.fill(unknown);
+  shop_places_.fill(no_place);
   for (Remembered& remembered : payees_) remembered.generation = 0;
   generation_ = 0;
 }
@@ -70,7 +71,7 @@ void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
   payees_key_ = keys.key(Domain::counterparties, person.number);
   shops_key_ = mix(payees_key_);
   home_key_ = household_of(people_.seed(), person.number).value_or(network_key_);
-  own_spots_known_ = 0;
+  own_surroundings_known_ = 0;
   place_codes_.fill(unknown);
   addresses_.fill({});
   device_codes_.fill(unknown);
@@ -80,51 +81,55 @@ void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
   ++generation_;
 }
 
-std::uint16_t Habits::add_place(Place place, double cosine) {
-  lists_.cosines.add(cosine);
-  return lists_.places.add(place);
-}
-
-std::uint16_t Habits::add_place(Place place) {
-  return add_place(place, cos_microdegrees(place.latitude));
-}
-
-Habits::Spots Habits::around(Place exact, std::uint64_t random) {
-  Spots spots{};
+Habits::Surroundings Habits::around(Place exact, std::uint64_t random) {
+  Surroundings made{.latitudes = {},
+                    .longitudes = {},
+                    .cosines = {},
+                    .latitude_codes = {unknown, unknown},
+                    .longitude_codes = {unknown, unknown}};
   const std::uint64_t other = mix(random);
   for (std::uint32_t i = 0; i < 2; ++i) {
-    spots.latitudes[i] = exact.latitude + error_of(static_cast<std::uint32_t>(random >> 32 * i));
-    spots.longitudes[i] = exact.longitude + error_of(static_cast<std::uint32_t>(other >> 32 * i));
+    made.latitudes[i] = exact.latitude + error_of(static_cast<std::uint32_t>(random >> 32 * i));
+    made.longitudes[i] = exact.longitude + error_of(static_cast<std::uint32_t>(other >> 32 * i));
   }
-  return spots;
+  return made;
 }
 
-std::uint16_t Habits::add_place(Spots& spots, std::uint32_t variant) {
+std::uint16_t Habits::add_place(Surroundings& around, std::uint32_t variant) {
   const std::size_t i = variant & 1;
-  if (spots.cosines[i] == 0) spots.cosines[i] = cos_microdegrees(spots.latitudes[i]);
-  return add_place({spots.latitudes[i], spots.longitudes[variant >> 1]}, spots.cosines[i]);
+  const std::size_t j = variant >> 1;
+  if (around.latitude_codes[i] == unknown) {
+    around.latitude_codes[i] = lists_.places.add_latitude(around.latitudes[i]);
+    around.cosines[i] = cos_microdegrees(around.latitudes[i]);
+  }
+  if (around.longitude_codes[j] == unknown) {
+    around.longitude_codes[j] = lists_.places.add_longitude(around.longitudes[j]);
+  }
+  return lists_.places.add_pair({static_cast<std::uint16_t>(around.latitude_codes[i]),
+                                 static_cast<std::uint16_t>(around.longitude_codes[j])});
 }
 
 std::uint16_t Habits::add_place(OwnPlace place, std::uint32_t variant) {
   const auto n = static_cast<std::uint64_t>(place);
-  if ((own_spots_known_ >> n & 1) == 0) {
-    own_spots_known_ |= 1u << n;
+  if ((own_surroundings_known_ >> n & 1) == 0) {
+    own_surroundings_known_ |= 1u << n;
     const catalog::City& city = catalog::cities()[person_.city];
     const std::int32_t spread = place == OwnPlace::home ? home_spread : other_spread;
-    own_spots_[n] =
+    own_surroundings_[n] =
         around({city.latitude + around_zero(Random::at(places_key_, 2 * n), spread),
                 city.longitude + around_zero(Random::at(places_key_, 2 * n + 1), spread)},
                Random::at(places_key_, 16 + n));
   }
-  return add_place(own_spots_[n], variant);
+  return add_place(own_surroundings_[n], variant);
 }
 
-std::uint16_t Habits::place_elsewhere(std::uint16_t city, std::uint64_t random) {
+Habits::Spot Habits::place_elsewhere(std::uint16_t city, std::uint64_t random) {
   const auto cities = catalog::cities();
   const catalog::City& chosen = cities[city != person_.city ? city : (city + 1u) % cities.size()];
   const std::uint64_t where = mix(random);
-  return add_place({chosen.latitude + around_zero(where, other_spread),
-                    chosen.longitude + around_zero(mix(where), other_spread)});
+  const Place place{chosen.latitude + around_zero(where, other_spread),
+                    chosen.longitude + around_zero(mix(where), other_spread)};
+  return {point_at(place), lists_.places.add(place)};
 }
 
 void Habits::go_on(const Trip& trip) {
@@ -134,16 +139,16 @@ void Habits::go_on(const Trip& trip) {
   trip_address_code_ = unknown;
   const catalog::City& city = catalog::cities()[trip.city];
   const std::uint64_t where = mix(places_key_ + trip.number);
-  trip_spots_ = around({city.latitude + around_zero(where, other_spread),
-                        city.longitude + around_zero(mix(where), other_spread)},
-                       Random::at(where, 0));
+  trip_surroundings_ = around({city.latitude + around_zero(where, other_spread),
+                               city.longitude + around_zero(mix(where), other_spread)},
+                              Random::at(where, 0));
 }
 
-std::uint16_t Habits::place_on(const Trip& trip, std::uint32_t variant) {
+Habits::Spot Habits::place_on(const Trip& trip, std::uint32_t variant) {
   go_on(trip);
   std::uint32_t& code = trip_place_codes_[variant];
-  if (code == unknown) code = add_place(trip_spots_, variant);
-  return static_cast<std::uint16_t>(code);
+  if (code == unknown) code = add_place(trip_surroundings_, variant);
+  return {trip_surroundings_.point(variant), static_cast<std::uint16_t>(code)};
 }
 
 std::uint16_t Habits::address_on(const Trip& trip) {

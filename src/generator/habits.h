@@ -6,6 +6,7 @@
 #include "catalog/catalog.h"
 #include "generator/behaviour.h"
 #include "generator/life.h"
+#include "generator/payment_tables.h"
 #include "generator/person.h"
 #include "generator/rings.h"
 #include "generator/slice_rows.h"
@@ -43,24 +44,31 @@ class Habits {
   /// The codes of the customer before are forgotten.
   void begin_customer(const Person& person, const Behaviour& behaviour);
 
+  /// A place, and its code in the slice.
+  struct Spot {
+    Point point;
+    std::uint16_t code;
+  };
   /// Where a phone says it is: the place with one of four little errors, which are two of the
   /// latitude (by the lower bit of `variant`) with two of the longitude, so that dictionaries of
   /// either have half as many values.
-  std::uint16_t place(OwnPlace place, std::uint32_t variant) {
-    const std::size_t at = static_cast<std::size_t>(place) * place_variants + variant;
-    if (place_codes_[at] == unknown) place_codes_[at] = add_place(place, variant);
-    return static_cast<std::uint16_t>(place_codes_[at]);
+  Spot place(OwnPlace place, std::uint32_t variant) {
+    const auto n = static_cast<std::size_t>(place);
+    std::uint32_t& code = place_codes_[n * place_variants + variant];
+    if (code == unknown) code = add_place(place, variant);
+    return {own_surroundings_[n].point(variant), static_cast<std::uint16_t>(code)};
   }
   /// A shop's terminal; the same code for all customers of the slice.
-  std::uint16_t place_of(const catalog::Shop& shop, std::uint16_t shop_number) {
-    std::uint32_t& code = shop_places_[shop_number];
-    if (code == unknown) code = add_place({shop.latitude, shop.longitude});
-    return static_cast<std::uint16_t>(code);
+  Spot place_of(std::uint16_t shop) {
+    const Point& terminal = tables_.terminal(shop);
+    std::uint16_t& code = shop_places_[shop];
+    if (code == no_place) code = lists_.places.add(terminal.place);
+    return {terminal, code};
   }
   /// Where the customer stays on a trip, likewise.
-  std::uint16_t place_on(const Trip& trip, std::uint32_t variant);
+  Spot place_on(const Trip& trip, std::uint32_t variant);
   /// Somewhere in a city; in the next if it is the customer's.
-  std::uint16_t place_elsewhere(std::uint16_t city, std::uint64_t random);
+  Spot place_elsewhere(std::uint16_t city, std::uint64_t random);
   /// As it is on a day: most addresses change now and then.
   std::uint16_t address(OwnAddress address, std::int32_t day) {
     const OnTheNet& now = addresses_[static_cast<std::size_t>(address)];
@@ -109,25 +117,31 @@ class Habits {
 
  private:
   static constexpr std::uint32_t unknown = 0xFFFFFFFF;
+  static constexpr std::uint16_t no_place = 0xFFFF;  ///< or that of a slice's very last row
   static constexpr std::uint32_t place_variants = 4;
   static constexpr std::uint32_t remembered_payees = 256;
   static constexpr std::uint32_t brought_devices = 8;
 
   std::uint32_t own_address(OwnAddress address, std::uint64_t epoch) const;
-  /// The latitudes and longitudes that a phone gives for one place.
-  struct Spots {
+  /// The latitudes and longitudes that a phone gives for one place; the cosines and codes (or
+  /// `unknown`) are those of what has been used in the slice.
+  struct Surroundings {
     std::array<std::int32_t, 2> latitudes;
     std::array<std::int32_t, 2> longitudes;
-    std::array<double, 2> cosines;  ///< of the latitudes, once they are needed; 0 before
+    std::array<double, 2> cosines;
+    std::array<std::uint32_t, 2> latitude_codes;
+    std::array<std::uint32_t, 2> longitude_codes;
+
+    Point point(std::uint32_t variant) const {
+      return {{latitudes[variant & 1], longitudes[variant >> 1]}, cosines[variant & 1]};
+    }
   };
-  static Spots around(Place exact, std::uint64_t random);
+  static Surroundings around(Place exact, std::uint64_t random);
 
   std::uint64_t payee_identity(std::uint32_t rank) const;
   void describe(std::uint64_t identity, bool shared, Payee& payee) const;
   // What is used for the first time in the slice.
-  std::uint16_t add_place(Place place, double cosine);
-  std::uint16_t add_place(Place place);
-  std::uint16_t add_place(Spots& spots, std::uint32_t variant);
+  std::uint16_t add_place(Surroundings& around, std::uint32_t variant);
   std::uint16_t add_place(OwnPlace place, std::uint32_t variant);
   std::uint16_t add_address(OwnAddress address, std::int32_t day);
   std::uint16_t add_device(std::uint32_t slot);
@@ -140,6 +154,7 @@ class Habits {
   const Rings& rings_;
   const Behaviour& national_;
   std::uint64_t circles_;  ///< companies and landlords, as many in every city
+  const PaymentTables& tables_;
   SliceLists& lists_;
   catalog::ShopLists shop_lists_;
   Weighted<8> key_types_;
@@ -153,8 +168,8 @@ class Habits {
   std::uint64_t payees_key_ = 0;
   std::uint64_t shops_key_ = 0;
   std::uint64_t home_key_ = 0;  ///< of the addresses at home: the family's, if there is one
-  std::array<Spots, 4> own_spots_{};
-  std::uint32_t own_spots_known_ = 0;  ///< a bit for each
+  std::array<Surroundings, 4> own_surroundings_{};
+  std::uint32_t own_surroundings_known_ = 0;  ///< a bit for each
   // Codes, or `unknown`.
   std::array<std::uint32_t, 4 * place_variants> place_codes_{};
   struct OnTheNet {
@@ -163,7 +178,7 @@ class Habits {
   };
   std::array<OnTheNet, 4> addresses_{};
   std::uint32_t trip_ = 0;  ///< number of the trip that these are of
-  Spots trip_spots_{};
+  Surroundings trip_surroundings_{};
   std::array<std::uint32_t, place_variants> trip_place_codes_{};
   std::uint32_t trip_address_code_ = 0;
   std::array<std::uint32_t, 4> device_codes_{};
@@ -183,7 +198,7 @@ class Habits {
   };
   std::array<Brought, brought_devices> brought_{};
   std::uint32_t brought_count_ = 0;
-  std::array<std::uint32_t, catalog::most_shops> shop_places_{};
+  std::array<std::uint16_t, catalog::most_shops> shop_places_{};
 };
 
 }  // namespace fraudgen::generator

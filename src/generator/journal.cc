@@ -23,8 +23,8 @@ bool is_card(std::uint8_t type) {
 
 }  // namespace
 
-Journal::Journal(std::uint64_t seed, SliceRows& rows, const SliceLists& lists)
-    : rows_(rows), lists_(lists), scores_key_(domain_key(seed, Domain::score)) {}
+Journal::Journal(std::uint64_t seed, SliceRows& rows)
+    : rows_(rows), scores_key_(domain_key(seed, Domain::score)) {}
 
 void Journal::begin_slice(std::int64_t begin, std::uint64_t first_row) {
   begin_ = begin;
@@ -51,8 +51,8 @@ inline void Journal::look_back() {
   History& history = *history_;
   const std::size_t at = drafted_;
   const std::int64_t instant = drafts_.instant[at];
-  const Place place = lists_.places[drafts_.place[at]];
-  const double cosine = lists_.cosines[drafts_.place[at]];
+  const Place place = drafts_.point[at].place;
+  const double cosine = drafts_.point[at].cosine;
   std::int64_t gap = instant - history.last;
   if (history.last == History::nothing_yet) {
     drafts_.flags[at] |= SliceRows::first;

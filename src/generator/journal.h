@@ -19,7 +19,7 @@ namespace fraudgen::generator {
 /// column, so that nearly all of it is loops without branches.
 class Journal {
  public:
-  Journal(std::uint64_t seed, SliceRows& rows, const SliceLists& lists);
+  Journal(std::uint64_t seed, SliceRows& rows);
 
   /// `begin` in ms since the first day's midnight; `first_row` is the slice's, of the table.
   void begin_slice(std::int64_t begin, std::uint64_t first_row);
@@ -60,7 +60,6 @@ class Journal {
   void copy_columns();
 
   SliceRows& rows_;
-  const SliceLists& lists_;
   std::uint64_t scores_key_;  ///< of the streams of Domain::score
 
   std::int64_t begin_ = 0;

@@ -149,6 +149,8 @@ double cos_microdegrees(std::int32_t angle) {
   return x <= pi / 4 ? cos_small(x) : sin_small(pi / 2 - x);
 }
 
+Point point_at(Place place) { return {place, cos_microdegrees(place.latitude)}; }
+
 void distances_centikm(std::span<const std::int32_t> latitudes,
                        std::span<const std::int32_t> longitudes, std::span<const double> cosines,
                        std::span<std::uint32_t> distances) {

@@ -25,6 +25,13 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
+/// A place with what a distance from it takes.
+struct Point {
+  Place place;
+  double cosine;  ///< of the latitude
+};
+Point point_at(Place place);
+
 /// Haversine distances in hundredths of a kilometre, rounded to the nearest, on a sphere of radius
 /// 6371.0088 km, between points whose coordinates differ by so many millionths of a degree.
 /// `cosines` are the products of the cosines of each two latitudes. All four have the same size.

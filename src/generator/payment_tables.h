@@ -6,6 +6,7 @@
 #include "catalog/catalog.h"
 #include "generator/amounts.h"
 #include "generator/behaviour.h"
+#include "generator/math.h"
 #include "generator/weighted.h"
 
 namespace fraudgen::generator {
@@ -32,6 +33,8 @@ class PaymentTables {
   /// As in the catalogue, without the texts between.
   std::size_t mcc_of(std::uint16_t shop) const { return shops_[shop] & mcc_mask; }
   bool has_terminal(std::uint16_t shop) const { return (shops_[shop] & terminal_bit) != 0; }
+  /// Where a shop's terminal stands, if it has one.
+  const Point& terminal(std::uint16_t shop) const { return terminals_[shop]; }
 
  private:
   static constexpr std::uint8_t mcc_mask = 0x7F;
@@ -45,6 +48,7 @@ class PaymentTables {
   Installments installments_;
   std::array<std::uint32_t, Behaviour::mccs> over_the_net_{};
   std::array<std::uint8_t, catalog::most_shops> shops_{};
+  std::array<Point, catalog::most_shops> terminals_{};
 };
 
 }  // namespace fraudgen::generator

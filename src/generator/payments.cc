@@ -57,7 +57,6 @@ std::uint32_t favourite_slot(std::uint32_t random) {
 Payments::Payments(const Model& model, SliceLists& lists)
     : model_(model),
       tables_(PaymentTables::get()),
-      all_shops_(catalog::shops()),
       first_weekday_(static_cast<std::uint32_t>(weekday(model.options.start_day))),
       habits_(model.people, model.frauds.rings(), model.behaviours.back(), model.layout.customers(),
               lists) {}
@@ -139,9 +138,9 @@ inline OwnAddress Payments::network_at(OwnPlace place) const {
 }
 
 // Whoever pays at a terminal is where that stands.
-inline std::uint16_t Payments::place_of(DraftRow row, OwnPlace place) {
+inline Habits::Spot Payments::spot_of(DraftRow row, OwnPlace place) {
   const auto variant = static_cast<std::uint32_t>(stay_ >> 16 & 3);
-  if (at_terminal_) return habits_.place_of(all_shops_[row.shop()], row.shop());
+  if (at_terminal_) return habits_.place_of(row.shop());
   return trip_ != nullptr ? habits_.place_on(*trip_, variant) : habits_.place(place, variant);
 }
 
@@ -151,18 +150,23 @@ inline std::uint16_t Payments::address_of(OwnAddress network) {
   return at_hotel ? habits_.address_on(*trip_) : habits_.address(OwnAddress::mobile, day_);
 }
 
+inline void Payments::stand(DraftRow row, const Habits::Spot& spot) {
+  row.place() = spot.code;
+  row.point() = spot.point;
+}
+
 inline void Payments::be_somewhere(DraftRow row) {
   const OwnPlace place = whereabouts();
-  row.place() = place_of(row, place);
+  stand(row, spot_of(row, place));
   row.address() = address_of(network_at(place));
 }
 
 void Payments::be_somewhere(DraftRow row, const Episode& episode) {
   const Rings& rings = model_.frauds.rings();
   const OwnPlace place = whereabouts();
-  row.place() = episode.elsewhere && !at_terminal_
-                    ? habits_.place_elsewhere(rings.city(episode.ring, episode.key), episode.key)
-                    : place_of(row, place);
+  stand(row, episode.elsewhere && !at_terminal_
+                 ? habits_.place_elsewhere(rings.city(episode.ring, episode.key), episode.key)
+                 : spot_of(row, place));
   if (episode.new_address) {
     row.address() = habits_.address(rings.address(episode.ring, episode.key));
   } else {

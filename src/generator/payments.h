@@ -75,7 +75,8 @@ class Payments {
   void be_somewhere(DraftRow row, const Episode& episode);
   OwnPlace whereabouts() const;
   OwnAddress network_at(OwnPlace place) const;
-  std::uint16_t place_of(DraftRow row, OwnPlace place);
+  Habits::Spot spot_of(DraftRow row, OwnPlace place);
+  static void stand(DraftRow row, const Habits::Spot& spot);
   std::uint16_t address_of(OwnAddress network);
   const Pricing& pricing(catalog::TransactionType type, std::size_t mcc) const {
     return behaviour_->pricing(type, mcc);
@@ -86,7 +87,6 @@ class Payments {
 
   const Model& model_;
   const PaymentTables& tables_;
-  std::span<const catalog::Shop> all_shops_;
   std::uint32_t first_weekday_;  ///< of the dataset's first day; 0 is Monday
   Habits habits_;
   StoryGoods goods_;

@@ -38,7 +38,7 @@ Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carve
       country_(model.behaviours.back().rhythm()),
       capacity_(model.layout.row_group_rows()),
       rows_(carver, capacity_),
-      lists_(carver, capacity_, scratch.cosines),
+      lists_(carver, capacity_),
       histories_(carver.take<History>(Layout::most_strip_customers)),
       biographies_(carver, Layout::most_strip_customers, most_kept_orders),
       episodes_(model.frauds, carver),
@@ -46,7 +46,7 @@ Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carve
       scratch_(scratch),
       sorted_(carver.take<std::uint64_t>(capacity_)),
       payments_(model, lists_),
-      journal_(model.people.seed(), rows_, lists_),
+      journal_(model.people.seed(), rows_),
       standing_(model.people.seed(), model.options.start_day),
       pace_(pace(model)),
       end_of_days_(model.layout.days() * ms_per_day) {}

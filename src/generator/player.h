@@ -32,7 +32,6 @@ struct PlayerScratch {
   PlayerScratch(const Model& model, memory::Carver& carver)
       : weights(carver.take<std::uint32_t>(Layout::most_strip_customers)),
         past(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
-        cosines(carver.take<double>(model.layout.row_group_rows())),
         due(carver.take<DuePayment>(most_due)),
         instants(carver.take<Instant>(model.layout.row_group_rows())),
         frauds(model, carver, model.layout.row_group_rows()) {}
@@ -41,7 +40,6 @@ struct PlayerScratch {
   // nobody touches is not resident.
   std::span<std::uint32_t> weights;  ///< of the strip's first customers
   Window past;                       ///< the 24 hours before the slice
-  std::span<double> cosines;         ///< for SliceLists
   std::span<DuePayment> due;
   std::span<Instant> instants;
   SliceFrauds frauds;

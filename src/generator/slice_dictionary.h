@@ -22,12 +22,7 @@ class SliceDictionary {
         codes_(carver.take<std::uint16_t>(capacity)),
         keys_(carver.take<std::uint64_t>(capacity)),
         offsets_(carver.take<std::uint32_t>(capacity)),
-        plain_(carver.take<std::byte>(std::size_t{capacity} * most_entry_bytes)) {
-    // Sooner or later a slice fills these; touched at once, a run's memory is the same from its
-    // first file on, whatever its size.
-    std::fill(keys_.begin(), keys_.end(), 0);
-    std::fill(offsets_.begin(), offsets_.end(), 0);
-  }
+        plain_(carver.take<std::byte>(std::size_t{capacity} * most_entry_bytes)) {}
 
   static constexpr std::size_t most_entry_bytes = 36;  // a length and a PIX key
 
@@ -77,7 +72,7 @@ class SliceDictionary {
   /// ascending order, and `append` is given the number. Nothing is hashed.
   template <typename Append>
   void build_ascending(std::span<const std::uint32_t> numbers, Append append) {
-    const auto near = slots_.first(std::min<std::size_t>(slots_.size(), near_numbers));
+    const std::span<std::uint32_t> near = near_slots();
     std::uint32_t greatest = 0;
     for (const std::uint32_t number : numbers) greatest = std::max(greatest, number);
     const std::size_t table = std::min<std::size_t>(greatest + std::size_t{1}, near.size());
@@ -107,9 +102,8 @@ class SliceDictionary {
   std::span<std::uint32_t> room_for_numbers() const { return offsets_; }
   /// The code of one of those numbers.
   std::uint16_t code_of(std::uint32_t number) const {
-    if (number < std::min<std::size_t>(slots_.size(), near_numbers)) {
-      return static_cast<std::uint16_t>(slots_[number]);
-    }
+    const std::span<const std::uint32_t> near = near_slots();
+    if (number < near.size()) return static_cast<std::uint16_t>(near[number]);
     const auto at = std::lower_bound(far_.begin(), far_.end(), number) - far_.begin();
     return static_cast<std::uint16_t>(first_far_ + static_cast<std::uint32_t>(at));
   }
@@ -162,6 +156,10 @@ class SliceDictionary {
   static constexpr std::size_t near_numbers = 65'536;
   static constexpr std::size_t slots_for(std::size_t items) {
     return std::bit_ceil(std::max<std::size_t>(items + items / 2, 16));
+  }
+  /// Of build_ascending(): the codes of the small numbers, by number.
+  std::span<std::uint32_t> near_slots() const {
+    return slots_.first(std::min<std::size_t>(slots_.size(), near_numbers));
   }
   static constexpr std::uint16_t code_in(std::uint32_t slot) {
     return static_cast<std::uint16_t>(slot);

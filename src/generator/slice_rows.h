@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <span>
 
-#include "generator/math.h"
+#include "generator/slice_list.h"
+#include "generator/slice_places.h"
 #include "memory/carver.h"
 
 namespace fraudgen::generator {
@@ -81,36 +82,14 @@ struct SliceRows {
   std::span<std::uint8_t> flags;
 };
 
-/// A list that only grows, up to its capacity, within a slice.
-template <typename T>
-class SliceList {
- public:
-  SliceList(memory::Carver& carver, std::uint32_t capacity) : items_(carver.take<T>(capacity)) {}
-  explicit SliceList(std::span<T> items) : items_(items) {}
-  void clear() { count_ = 0; }
-  std::uint16_t add(const T& item) {
-    items_[count_] = item;
-    return static_cast<std::uint16_t>(count_++);
-  }
-  std::uint32_t size() const { return count_; }
-  const T& operator[](std::size_t i) const { return items_[i]; }
-  std::span<const T> items() const { return items_.first(count_); }
-
- private:
-  std::span<T> items_;
-  std::uint32_t count_ = 0;
-};
-
 /// The things that a slice's rows refer to by code. A row adds at most one of each, so none has
 /// more entries than the slice has rows. Customers and cards hold nothing twice; the others may.
 struct SliceLists {
-  /// `cosine_room`: for one a row. It is needed only while the slice grows.
-  SliceLists(memory::Carver& carver, std::uint32_t capacity, std::span<double> cosine_room)
+  SliceLists(memory::Carver& carver, std::uint32_t capacity)
       : customers(carver, capacity),
         devices(carver, capacity),
         addresses(carver, capacity),
         places(carver, capacity),
-        cosines(cosine_room),
         cards(carver, capacity),
         keys(carver, capacity) {}
 
@@ -119,7 +98,6 @@ struct SliceLists {
     devices.clear();
     addresses.clear();
     places.clear();
-    cosines.clear();
     cards.clear();
     keys.clear();
   }
@@ -127,8 +105,7 @@ struct SliceLists {
   SliceList<std::uint64_t> customers;  ///< numbers from 0
   SliceList<std::uint64_t> devices;    ///< numbers as in the id
   SliceList<std::uint32_t> addresses;  ///< IPv4
-  SliceList<Place> places;
-  SliceList<double> cosines;       ///< of the places' latitudes
+  SlicePlaces places;
   SliceList<std::uint64_t> cards;  ///< hashes
   SliceList<std::uint64_t> keys;   ///< identities of PIX keys
 };

@@ -277,17 +277,19 @@ void TransactionsWriter::write_place(Job& job) {
   std::uint16_t* const places = positions_or_places_.data();
   const auto place_of = at(job.rows.place);
   for (std::size_t i = 0; const std::uint16_t row : all_.rows()) places[i++] = place_of(row);
-  const auto coordinate = [&](auto of) {
+  const auto coordinate = [&](std::span<const std::int32_t> values, auto of) {
     dictionary_.build(
-        job.lists.places.items(),
-        [&](const Place& place) { return static_cast<std::uint64_t>(of(place)); },
-        [&](auto& to, const Place& place) { to.put(of(place) / 1e6); });
+        values, [](std::int32_t value) { return static_cast<std::uint64_t>(value); },
+        [](auto& to, std::int32_t value) { to.put(value / 1e6); });
     job.out.begin_column(dictionary_.numbers());
-    job.codes_by_time<std::uint16_t, std::uint16_t>(all_, positions_or_places_,
-                                                    at(dictionary_.codes()));
+    job.codes_by_time<std::uint16_t, std::uint16_t>(
+        all_, positions_or_places_,
+        [of, codes_of = job.lists.places.codes().data(), code = at(dictionary_.codes())](
+            std::uint16_t place) { return code(of(codes_of[place])); });
   };
-  coordinate([](const Place& place) { return place.latitude; });
-  coordinate([](const Place& place) { return place.longitude; });
+  using Codes = SlicePlaces::Codes;
+  coordinate(job.lists.places.latitudes(), [](const Codes& codes) { return codes.latitude; });
+  coordinate(job.lists.places.longitudes(), [](const Codes& codes) { return codes.longitude; });
 }
 
 void TransactionsWriter::write_merchant(Job& job) {

@@ -19,10 +19,10 @@ inline OwnPlace own_place_at(std::uint32_t hour, bool weekend, std::uint16_t ran
   constexpr auto percent = [](std::uint32_t n) {
     return static_cast<std::uint16_t>(n * 65536 / 100);
   };
-  constexpr std::array<Bounds, 2> bounds_of{
+  static constexpr std::array<Bounds, 2> bounds_of{
       {{percent(8), percent(78), percent(92)}, {percent(55), percent(75), percent(92)}}};
-  constexpr std::array<OwnPlace, 4> places{OwnPlace::work, OwnPlace::home, OwnPlace::second,
-                                           OwnPlace::third};
+  static constexpr std::array<OwnPlace, 4> places{OwnPlace::work, OwnPlace::home, OwnPlace::second,
+                                                  OwnPlace::third};
   const bool working = static_cast<int>(!weekend) & static_cast<int>(hour - 9 < 9);
   const Bounds& bounds = bounds_of[working ? 1 : 0];
   return places[static_cast<std::size_t>(random >= bounds.work) +
@@ -39,10 +39,10 @@ inline OwnAddress own_network_at(OwnPlace place, std::uint16_t random) {
   constexpr auto percent = [](std::uint32_t n) {
     return static_cast<std::uint16_t>(n * 65536 / 100);
   };
-  constexpr std::array<Line, 4> lines{{{percent(75), OwnAddress::home},
-                                       {percent(45), OwnAddress::work},
-                                       {0, OwnAddress::mobile},
-                                       {0, OwnAddress::mobile}}};
+  static constexpr std::array<Line, 4> lines{{{percent(75), OwnAddress::home},
+                                              {percent(45), OwnAddress::work},
+                                              {0, OwnAddress::mobile},
+                                              {0, OwnAddress::mobile}}};
   const Line& line = lines[static_cast<std::size_t>(place)];
   const OwnAddress radio = random > percent(88) ? OwnAddress::other_mobile : OwnAddress::mobile;
   return random < line.chance ? line.address : radio;

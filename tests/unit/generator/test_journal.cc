@@ -25,12 +25,11 @@ struct Desk {
       : memory(std::size_t{capacity} * 256),
         carver(std::span(memory)),
         rows(carver, capacity),
-        lists(carver, capacity, carver.take<double>(capacity)),
+        lists(carver, capacity),
         window(carver, 64, capacity) {
     for (const Place place : {Place{-23'500'000, -46'600'000}, Place{-23'480'000, -46'650'000},
                               Place{-8'050'000, -34'880'000}}) {
       lists.places.add(place);
-      lists.cosines.add(cos_microdegrees(place.latitude));
     }
   }
   std::vector<std::byte> memory;
@@ -121,7 +120,7 @@ BOOST_AUTO_TEST_SUITE(journal)
 BOOST_AUTO_TEST_CASE(rows_are_as_if_entered_one_by_one) {
   for (const bool kept : {true, false}) {
     Desk desk;
-    Journal journal(seed, desk.rows, desk.lists);
+    Journal journal(seed, desk.rows);
     Random random(31, Domain::strip, 32);
     journal.begin_slice(begin, first_row);
     std::vector<std::vector<Payment>> lives;
@@ -139,6 +138,7 @@ BOOST_AUTO_TEST_CASE(rows_are_as_if_entered_one_by_one) {
           row.usual_amount() = 5'000;
           row.device() = payment.device;
           row.place() = payment.place;
+          row.point() = point_at(desk.lists.places[payment.place]);
           row.type() = 0;
           row.raise(SliceRows::new_beneficiary);
           journal.enter();
