@@ -43,7 +43,7 @@ class Weighted {
     while (smalls > 0 && larges > 0) {
       const std::uint16_t poor = small[--smalls];
       const std::uint16_t rich = large[--larges];
-      columns_[poor] = {threshold(share[poor], total), rich};
+      columns_[poor] = threshold(share[poor], total) | rich;
       share[rich] -= total - share[poor];
       if (share[rich] < total) {
         small[smalls++] = rich;
@@ -59,27 +59,28 @@ class Weighted {
   /// between the column's owner and its alias.
   std::uint32_t pick(std::uint64_t random) const {
     const auto column = static_cast<std::uint32_t>(((random >> 32) * std::uint64_t{count_}) >> 32);
-    const Column& chosen = columns_[column];
+    const std::uint32_t chosen = columns_[column];
+    const std::uint32_t alias = chosen & alias_mask;
     // A branch could not be foreseen.
-    const std::uint32_t own = static_cast<std::uint32_t>(random) < chosen.threshold ? ~0u : 0u;
-    return chosen.alias ^ ((chosen.alias ^ column) & own);
+    const std::uint32_t own = (static_cast<std::uint32_t>(random) | alias_mask) < chosen ? ~0u : 0u;
+    return alias ^ ((alias ^ column) & own);
   }
 
   std::uint32_t size() const { return count_; }
 
  private:
-  struct Column {
-    std::uint32_t threshold;
-    std::uint32_t alias;
-  };
+  static_assert(capacity <= 256);
+  static constexpr std::uint32_t alias_mask = 0xFF;
 
   static std::uint32_t threshold(std::uint64_t share, std::uint64_t total) {
-    return static_cast<std::uint32_t>((uint128_t{share} << 32) / total);
+    return static_cast<std::uint32_t>((uint128_t{share} << 32) / total) & ~alias_mask;
   }
-  void fill(std::uint16_t outcome) { columns_[outcome] = {0, outcome}; }
+  void fill(std::uint16_t outcome) { columns_[outcome] = outcome; }
 
   std::uint32_t count_ = 0;
-  std::array<Column, capacity> columns_{};
+  /// A threshold of 24 bits, and below it the alias: the tables of a behaviour compete for the
+  /// nearest cache.
+  std::array<std::uint32_t, capacity> columns_{};
 };
 
 /// Over the entries of a table of the catalog, by their `weight`.
