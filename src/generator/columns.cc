@@ -109,6 +109,8 @@ ColumnList& ColumnList::efforts(parquet::Effort data, parquet::Effort dictionary
   if (efforts_are_free() && !whole_texts) {
     column.data_effort = data;
     column.dictionary_effort = dictionary;
+    // A dictionary's page can't say that it is left as it is: the column does.
+    if (!data.compress && !dictionary.compress) column.codec = Codec::uncompressed;
   }
   return *this;
 }

@@ -129,7 +129,7 @@ void Journal::score() {
   for (std::size_t i = 0; i < count; ++i) {
     const Outcome outcome =
         judge(points_[i], {.by_card = is_card(drafts_.type[i]), .blocked = blocked_[i]},
-              Random(stream_of(scores_key_, first + i)));
+              score_stream(scores_key_, first + i));
     drafts_.score[i] = outcome.score;
     drafts_.reason[i] = static_cast<std::uint8_t>(outcome.reason);
     if (outcome.status == Status::approved) continue;

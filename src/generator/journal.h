@@ -60,7 +60,7 @@ class Journal {
   void copy_columns();
 
   SliceRows& rows_;
-  std::uint64_t scores_key_;  ///< of the streams of Domain::score
+  std::uint64_t scores_key_;  ///< of score_stream()
 
   std::int64_t begin_ = 0;
   std::uint64_t first_row_ = 0;

@@ -307,7 +307,7 @@ void Payments::use_own_device(DraftRow row) {
     const bool by_card = is_card(type);
     const bool favourite = by_card && (what & 0xFFFF) < at_favourite;
     // Everybody buys something now and then that is not in their way of life.
-    const bool unlike = by_card && (mix(what) & 0xFFFF) < unlike_the_profile;
+    const bool unlike = by_card && what >> 48 < unlike_the_profile;
     const Behaviour& buyer = unlike ? model_.behaviours.back() : *behaviour_;
     const std::size_t mcc =
         favourite ? habits_.favourite(favourite_slot(static_cast<std::uint32_t>(what >> 32)))

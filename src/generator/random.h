@@ -122,6 +122,10 @@ class Random {
   /// True with the given probability in 1/65536.
   constexpr bool chance(std::uint32_t per_65536) { return (next() >> 48) < per_65536; }
 
+  /// The stream that starts at `key`, from number `n` on.
+  static constexpr Random from(std::uint64_t key, std::uint64_t n) {
+    return Random(key + golden_step * n);
+  }
   /// Number `n` of the stream that starts at `key`, without reading those before it.
   static constexpr std::uint64_t at(std::uint64_t key, std::uint64_t n) {
     return mix(key + golden_step * (n + 1));

@@ -68,6 +68,12 @@ Outcome decide(Circumstances seen, std::uint16_t score, std::uint32_t suspected,
 
 }  // namespace detail
 
+/// What judge() draws from for a row of the table: a part of one stream, of as many numbers as it
+/// may need.
+constexpr Random score_stream(std::uint64_t key, std::uint64_t row) {
+  return Random::from(key, 2 * row);
+}
+
 /// Scores and decides from points_of() what is seen, with noise; never from what is true.
 inline Outcome judge(std::int32_t points, Circumstances seen, Random random) {
   using namespace detail;

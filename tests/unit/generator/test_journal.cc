@@ -97,7 +97,7 @@ void check(const Desk& desk, const std::vector<Payment>& payments, std::uint32_t
                    .minutes = static_cast<std::int32_t>(gap / 60'000),
                    .flags = SliceRows::new_beneficiary | (i == 0 ? SliceRows::first : 0)});
     const Outcome outcome = judge(points, {.by_card = false, .blocked = instant < blocked_until},
-                                  Random(seed, Domain::score, first_row + row));
+                                  score_stream(domain_key(seed, Domain::score), first_row + row));
     BOOST_TEST_REQUIRE(desk.rows.score[row] == outcome.score);
     BOOST_TEST_REQUIRE(((desk.rows.flags[row] & SliceRows::refused) != 0) ==
                        (outcome.status == Status::refused));
