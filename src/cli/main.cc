@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/instruction_set.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "pipeline/generate.h"
@@ -70,6 +71,7 @@ int run(const Request& request) {
     case Command::generate:
       break;
   }
+  instruction_set();  // complains of a bad choice while nothing is done
   pipeline::Interrupts interrupts;
   if (request.command == Command::plan) {
     const auto target = pipeline::open_target(request.settings, {}, {});

@@ -8,131 +8,19 @@
 #include <string_view>
 #include <vector>
 
+#include "generator/math.h"
+#include "generator/price_endings.h"
 #include "generator/random.h"
 
 namespace fraudgen::generator {
 namespace {
 
 using catalog::TransactionType;
+using namespace prices;
 
 constexpr std::uint32_t brl = 100;  // cents
 constexpr std::uint32_t greatest_pix = 9'000 * brl;
 constexpr std::uint32_t greatest_transfer = 20'000 * brl;
-
-// ---- What prices end in ----
-
-// Cuts an amount down to a multiple of `step` and adds `first` + `apart` * (0 to `count` - 1).
-struct Cut {
-  std::uint32_t step;
-  std::uint32_t first;
-  std::uint32_t apart;
-  std::uint32_t count;
-  std::uint64_t reciprocal;  // 2^64 / step, rounded up: exact for 32-bit amounts
-
-  constexpr Cut(std::uint32_t step_cents, std::uint32_t first_end, std::uint32_t ends_apart = 0,
-                std::uint32_t end_count = 1)
-      : step(step_cents),
-        first(first_end),
-        apart(ends_apart),
-        count(end_count),
-        reciprocal(~std::uint64_t{0} / step_cents + 1) {}
-
-  constexpr std::uint32_t apply(std::uint32_t cents, std::uint32_t random) const {
-    const auto steps = static_cast<std::uint32_t>(scale(reciprocal, cents));
-    return steps * step + first + apart * scale32(random, count);
-  }
-};
-
-// An ending by the size of the amount: below R$ 10, below 100, below 1000, from there on. A step
-// is at most the size's first digit, which therefore stays.
-using Ending = std::array<Cut, 4>;
-
-enum EndingKind : std::uint8_t {
-  any,
-  nine,
-  whole,
-  half,
-  n90,
-  n99,
-  tag,
-  list,
-  tens,
-  twenties,
-  fifties,
-  big
-};
-
-constexpr Ending same(Cut cut) { return {cut, cut, cut, cut}; }
-
-constexpr std::array<Ending, 12> endings{
-    same({100, 0, 1, 100}),                                        // any: 37.42
-    same({100, 9, 10, 10}),                                        // nine: 37.49
-    same({100, 0}),                                                // whole: 37.00
-    same({100, 50}),                                               // half: 37.50
-    same({100, 90}),                                               // n90: 37.90
-    same({100, 99}),                                               // n99: 37.99
-    Ending{{{100, 90}, {1000, 990}, {1000, 990}, {10000, 9990}}},  // tag: 39.90, 1,399.90
-    Ending{{{100, 99}, {500, 499}, {1000, 900}, {10000, 9900}}},   // list: 34.99, 239.00
-    Ending{{{100, 0}, {1000, 0}, {1000, 0}, {10000, 0}}},          // tens: 30, 230, 1,200
-    Ending{{{100, 0}, {1000, 0}, {2000, 0}, {10000, 0}}},          // twenties: 30, 220
-    Ending{{{100, 0}, {1000, 0}, {5000, 0}, {10000, 0}}},          // fifties: 30, 250
-    Ending{{{100, 0}, {500, 0}, {5000, 0}, {50000, 0}}},           // big: 35, 250, 1,500
-};
-
-// What a trade's prices end in, a sixteenth each.
-using Style = std::array<EndingKind, 16>;
-
-enum StyleName : std::uint8_t {
-  till,
-  menu,
-  pump,
-  shelf,
-  label,
-  plan,
-  fee,
-  ticket,
-  stake,
-  hand,
-  transfer,
-  cash
-};
-
-constexpr std::array<Style, 12> styles{{
-    // till: a basket of things
-    {any, any, any, any, any, any, any, any, nine, nine, nine, nine, n90, n99, n99, whole},
-    // menu: what is eaten out
-    {any, any, any, any, whole, whole, whole, half, half, n90, n90, n90, n90, n90, n99, n99},
-    // pump: by the litre, or a round sum
-    {any, any, any, any, any, any, any, any, any, any, any, any, any, tens, tens, tens},
-    // shelf: one thing or a few
-    {any, any, any, any, any, nine, nine, n90, n90, n90, n90, n99, n99, n99, tag, tag},
-    // label: clothes and the like, one price tag
-    {any, any, any, n90, n90, n90, n90, n99, n99, tag, tag, tag, tag, tag, list, list},
-    // plan: a fee each month
-    {n90, n90, n90, n90, n90, n90, n90, n90, n99, n99, n99, tag, tag, tag, list, any},
-    // fee: for a service
-    {any, any, any, whole, whole, whole, whole, whole, tens, tens, tens, tens, big, big, big, n90},
-    // ticket: as a computer priced it
-    {any, any, any, any, any, any, any, any, any, any, any, any, n90, n90, n90, whole},
-    // stake: a round sum
-    {tens, tens, tens, tens, tens, tens, big, big, big, big, big, whole, whole, whole, any, any},
-    // hand: from one person to another
-    {whole, whole, whole, tens, tens, tens, tens, tens, big, big, big, big, any, any, any, half},
-    // transfer: larger, between accounts
-    {tens, tens, tens, tens, big, big, big, big, big, any, any, any, any, any, whole, whole},
-    // cash: what the machine has notes for
-    {tens, tens, tens, tens, tens, twenties, twenties, twenties, twenties, twenties, fifties,
-     fifties, fifties, fifties, fifties, fifties},
-}};
-
-// What a single ride costs, or two at once; what is put on a telephone. By the position in the
-// range: those in the middle come more often.
-using Tariff = std::array<std::uint16_t, 16>;
-enum TariffName : std::uint8_t { by_range, fares, top_ups };
-constexpr std::array<Tariff, 2> tariffs{
-    {{400, 420, 440, 440, 440, 450, 470, 480, 500, 500, 500, 520, 600, 880, 890, 1000},
-     {1500, 1500, 1500, 2000, 2000, 2000, 2000, 2500, 3000, 3000, 3000, 3000, 4000, 5000, 5000,
-      10000}}};
 
 // ---- Trades ----
 
@@ -184,37 +72,20 @@ std::int32_t log_means(std::uint32_t means) {
   return (power - 11) * 1024 + static_cast<std::int32_t>((bounded << 10) >> power);
 }
 
-// Where in its range an amount lies, in 1/65536: two uniform numbers make a bell, which is then
-// leant to the low side, less for those with means.
-std::uint32_t position(std::uint32_t random, std::int32_t lean) {
-  const auto even = static_cast<std::int32_t>(((random & 0xFFFF) + (random >> 16)) / 2);
-  return static_cast<std::uint32_t>(even + (lean * (even * (65536 - even) >> 16) >> 16));
+// How often something is dear or cheap, in 1/65536. Seldom a transfer is for a car or a house.
+constexpr std::uint16_t percent(std::uint32_t n) {
+  return static_cast<std::uint16_t>(n * 65536 / 100);
 }
+constexpr std::uint16_t dear = percent(9);
+constexpr std::uint16_t dear_transfer = percent(2);
+constexpr std::uint16_t cheap = percent(4);
 
 constexpr std::uint32_t usual_position = 65536 * 40 / 100;
 
 }  // namespace
 
-constinit const std::array<std::uint32_t, 257> powers_of_two = [] {
-  // 2^(1/256), 2^(1/128) and so on to 2^(1/2).
-  constexpr std::array<double, 8> roots{1.00271127505020248543, 1.00542990111280282136,
-                                        1.01088928605170046002, 1.02189714865411667823,
-                                        1.04427378242741384032, 1.09050773266525765921,
-                                        1.18920711500272106672, 1.41421356237309504880};
-  std::array<std::uint32_t, 257> made{};
-  for (std::size_t i = 0; i < 256; ++i) {
-    double power = 1 << 30;
-    for (std::size_t bit = 0; bit < roots.size(); ++bit) {
-      if ((i >> bit & 1) != 0) power *= roots[bit];
-    }
-    made[i] = static_cast<std::uint32_t>(power + 0.5);
-  }
-  made[256] = 1u << 31;
-  return made;
-}();
-
 AmountRange AmountRange::between(std::uint32_t low, std::uint32_t high) {
-  // log2(high / low) by bisection over the very table that at() uses.
+  // log2(high / low) by bisection, by the very formula that at() uses.
   AmountRange range{low, 0};
   for (std::uint32_t bit = 1u << 20; bit > 0; bit >>= 1) {
     AmountRange longer{low, range.span + bit};
@@ -224,25 +95,53 @@ AmountRange AmountRange::between(std::uint32_t low, std::uint32_t high) {
 }
 
 Pricing::Pricing(TransactionType type, std::size_t mcc, AmountRange range)
-    : range_(range), usual_(range.at(usual_position)) {
+    : range_(range),
+      usual_(range.at(usual_position)),
+      type_(type),
+      mcc_(static_cast<std::uint8_t>(mcc)) {
   const std::string_view key = catalog::mccs()[mcc].key;
   const StyleName style = style_of(type, trade_of(key).style);
   styles_ = {style, type == TransactionType::pix ? hand : style};
   if (type == TransactionType::recarga_celular) tariff_ = top_ups;
   if (is_card(type) && key == "4131") tariff_ = fares;
+  // What is put on a telephone is one of few sums.
+  if (type == TransactionType::recarga_celular) return;
+  dear_ = type == TransactionType::ted ? dear_transfer : dear;
+  odd_ = static_cast<std::uint16_t>(dear_ + cheap);
 }
 
-std::uint32_t Pricing::draw(std::int32_t lean, std::uint64_t random) const {
-  const std::uint32_t at = position(static_cast<std::uint32_t>(random), lean);
-  const auto rest = static_cast<std::uint32_t>(random >> 32);
-  if (tariff_ != by_range) return tariffs[tariff_ - 1u][at >> 12];
+const Pricing& Pricing::known() {
+  static const Pricing pricing = [] {
+    Pricing made;
+    made.styles_ = {as_it_is, as_it_is};
+    return made;
+  }();
+  return pricing;
+}
 
-  const std::uint32_t cents = range_.at(at);
+std::uint32_t Pricing::ended(std::uint32_t cents, std::uint32_t position,
+                             std::uint32_t random) const {
+  if (tariff_ != by_range) return tariffs[tariff_ - 1u][position >> 12];
   const std::size_t size = static_cast<std::size_t>(cents >= 10 * brl) +
                            static_cast<std::size_t>(cents >= 100 * brl) +
                            static_cast<std::size_t>(cents >= 1000 * brl);
-  const Ending& ending = endings[styles[styles_[rest & 1]][rest >> 1 & 15]];
-  return std::max(range_.low, ending[size].apply(cents, rest << 5));
+  const Ending& ending = endings[styles[styles_[random & 1]][random >> 1 & 15]];
+  return std::max(range_.low, ending[size].apply(cents, random << 5));
+}
+
+void Pricing::end(std::span<const Pricing* const> prices, std::span<const std::uint64_t> randoms,
+                  std::span<const std::uint32_t> positions, std::span<std::uint32_t> cents) {
+  for (std::size_t i = 0; i < prices.size(); ++i) {
+    cents[i] =
+        prices[i]->ended(cents[i], positions[i], static_cast<std::uint32_t>(randoms[i] >> 32));
+  }
+}
+
+std::uint32_t Pricing::dear_or_cheap(std::uint32_t usual, std::uint64_t random) const {
+  const auto octaves = static_cast<std::int32_t>(random >> 16 & 0x1FF);
+  const bool is_dear = (random & 0xFFFF) < dear_;
+  const std::int32_t exponent = is_dear ? 128 + octaves + (octaves >> 2) : -octaves;
+  return with_ending_of(usual, within_trade(type_, mcc_, times_exp2(usual, exponent), random));
 }
 
 std::int32_t lean_of(std::uint32_t means) {

@@ -159,7 +159,7 @@ FullName Identities::name(const Person& person) const {
     // Nobody is called Silva Silva: take a neighbour.
     while (std::find(name.surnames.begin(), name.surnames.begin() + i, chosen) !=
            name.surnames.begin() + i) {
-      chosen = (chosen + 1) % surnames_.size();
+      chosen = (chosen + 1) % catalog::surnames().size();
     }
     name.surnames[i] = static_cast<std::uint16_t>(chosen);
     const std::uint32_t per_mille = catalog::surnames()[chosen].particle_per_mille;
@@ -277,7 +277,7 @@ std::uint8_t Identities::profession(const Person& person) const {
     if (fits(all[chosen], person.age, earning)) return professions_.codes[chosen][person.female];
   }
   // Rare: take the next that suits age and income, in whatever profile.
-  while (!fits(all[chosen], person.age, earning)) chosen = (chosen + 1) % choice.size();
+  while (!fits(all[chosen], person.age, earning)) chosen = (chosen + 1) % all.size();
   return professions_.codes[chosen][person.female];
 }
 

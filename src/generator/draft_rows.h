@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "generator/amounts.h"
 #include "generator/math.h"
 #include "generator/slice_rows.h"
 
@@ -17,10 +18,18 @@ struct DraftRows {
   template <typename T>
   using Column = std::array<T, capacity>;
 
-  Column<std::int64_t> instant;  ///< ms since the first day's midnight
-  Column<Point> point;           ///< the place
+  Column<std::int64_t> instant;   ///< ms since the first day's midnight
+  Column<std::int32_t> latitude;  ///< of the place, in millionths of a degree
+  Column<std::int32_t> longitude;
   Column<std::uint32_t> amount;
   Column<std::uint32_t> usual_amount;  ///< cents; what customers like this one pay for the same
+  // What the amount is drawn from: see DraftAmounts.
+  Column<const Pricing*> price;
+  Column<std::uint64_t> draw;  ///< random bits
+  Column<std::int32_t> lean;   ///< lean_of() the customer
+  Column<std::uint32_t> low;   ///< of the price's range, and its span
+  Column<std::uint32_t> span;
+  Column<std::uint16_t> odd;  ///< the price's odd()
   Column<std::uint32_t> minutes;
   Column<std::uint32_t> distance;
   Column<std::uint32_t> count_24h;
@@ -52,12 +61,10 @@ class DraftRow {
   DraftRow(DraftRows& rows, std::size_t at) : rows_(&rows), at_(at) {}
 
   std::int64_t instant() const { return rows_->instant[at_]; }
-  std::uint32_t& amount() const { return rows_->amount[at_]; }
   std::uint32_t& usual_amount() const { return rows_->usual_amount[at_]; }
   std::uint16_t& device() const { return rows_->device[at_]; }
   std::uint16_t& address() const { return rows_->address[at_]; }
   std::uint16_t& place() const { return rows_->place[at_]; }
-  Point& point() const { return rows_->point[at_]; }
   std::uint16_t& card() const { return rows_->card[at_]; }
   std::uint16_t& key() const { return rows_->key[at_]; }
   std::uint16_t& shop() const { return rows_->shop[at_]; }
@@ -70,6 +77,15 @@ class DraftRow {
   std::uint8_t& bank() const { return rows_->bank[at_]; }
   std::uint8_t& fraud() const { return rows_->fraud[at_]; }
 
+  /// The amount is to be drawn, by somebody with that lean.
+  void set_price(const Pricing& price, std::int32_t lean, std::uint64_t random) const {
+    set_price(price, price.range(), lean, random);
+  }
+  /// It is known already; `random` is for the rest.
+  void set_amount(std::uint32_t cents, std::uint64_t random) const {
+    set_price(Pricing::known(), {.low = cents, .span = 0}, 0, random);
+  }
+
   void raise(SliceRows::Flag flag, bool condition = true) const {
     rows_->flags[at_] = static_cast<std::uint8_t>(rows_->flags[at_] | (condition ? flag : 0));
   }
@@ -78,6 +94,16 @@ class DraftRow {
   }
 
  private:
+  void set_price(const Pricing& price, AmountRange range, std::int32_t lean,
+                 std::uint64_t random) const {
+    rows_->price[at_] = &price;
+    rows_->draw[at_] = random;
+    rows_->lean[at_] = lean;
+    rows_->low[at_] = range.low;
+    rows_->span[at_] = range.span;
+    rows_->odd[at_] = price.odd();
+  }
+
   DraftRows* rows_;
   std::size_t at_;
 };

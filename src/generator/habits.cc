@@ -40,7 +40,8 @@ std::int32_t error_of(std::uint32_t random) {
 }
 
 // What an identity's type of key is drawn with.
-std::uint64_t key_type_draw(std::uint64_t identity) { return mix(mix(identity) + 1); }
+// What a key's owner is drawn from: its type by the uppermost bits.
+std::uint64_t owner_draw(std::uint64_t identity) { return mix(mix(identity)); }
 
 }  // namespace
 
@@ -57,7 +58,7 @@ Habits::Habits(const People& people, const Rings& rings, const Behaviour& nation
       brands_(weighted<8>(catalog::card_brands())) {}
 
 void Habits::begin_slice() {
-  shop_places_.fill(no_place);
+  place_codes_.fill(no_place);
   for (Remembered& remembered : payees_) remembered.generation = 0;
   generation_ = 0;
 }
@@ -72,7 +73,7 @@ void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
   shops_key_ = mix(payees_key_);
   home_key_ = household_of(people_.seed(), person.number).value_or(network_key_);
   own_surroundings_known_ = 0;
-  place_codes_.fill(unknown);
+  std::fill_n(place_codes_.begin(), own_places, no_place);
   addresses_.fill({});
   device_codes_.fill(unknown);
   card_codes_.fill(unknown);
@@ -84,7 +85,6 @@ void Habits::begin_customer(const Person& person, const Behaviour& behaviour) {
 Habits::Surroundings Habits::around(Place exact, std::uint64_t random) {
   Surroundings made{.latitudes = {},
                     .longitudes = {},
-                    .cosines = {},
                     .latitude_codes = {unknown, unknown},
                     .longitude_codes = {unknown, unknown}};
   const std::uint64_t other = mix(random);
@@ -100,7 +100,6 @@ std::uint16_t Habits::add_place(Surroundings& around, std::uint32_t variant) {
   const std::size_t j = variant >> 1;
   if (around.latitude_codes[i] == unknown) {
     around.latitude_codes[i] = lists_.places.add_latitude(around.latitudes[i]);
-    around.cosines[i] = cos_microdegrees(around.latitudes[i]);
   }
   if (around.longitude_codes[j] == unknown) {
     around.longitude_codes[j] = lists_.places.add_longitude(around.longitudes[j]);
@@ -123,19 +122,19 @@ std::uint16_t Habits::add_place(OwnPlace place, std::uint32_t variant) {
   return add_place(own_surroundings_[n], variant);
 }
 
-Habits::Spot Habits::place_elsewhere(std::uint16_t city, std::uint64_t random) {
+std::uint16_t Habits::place_elsewhere(std::uint16_t city, std::uint64_t random) {
   const auto cities = catalog::cities();
   const catalog::City& chosen = cities[city != person_.city ? city : (city + 1u) % cities.size()];
   const std::uint64_t where = mix(random);
   const Place place{chosen.latitude + around_zero(where, other_spread),
                     chosen.longitude + around_zero(mix(where), other_spread)};
-  return {point_at(place), lists_.places.add(place)};
+  return lists_.places.add(place);
 }
 
 void Habits::go_on(const Trip& trip) {
   if (trip_ == trip.number) return;
   trip_ = trip.number;
-  trip_place_codes_.fill(unknown);
+  trip_place_codes_.fill(no_place);
   trip_address_code_ = unknown;
   const catalog::City& city = catalog::cities()[trip.city];
   const std::uint64_t where = mix(places_key_ + trip.number);
@@ -144,11 +143,11 @@ void Habits::go_on(const Trip& trip) {
                               Random::at(where, 0));
 }
 
-Habits::Spot Habits::place_on(const Trip& trip, std::uint32_t variant) {
+std::uint16_t Habits::place_on(const Trip& trip, std::uint32_t variant) {
   go_on(trip);
-  std::uint32_t& code = trip_place_codes_[variant];
-  if (code == unknown) code = add_place(trip_surroundings_, variant);
-  return {trip_surroundings_.point(variant), static_cast<std::uint16_t>(code)};
+  std::uint16_t& code = trip_place_codes_[variant];
+  if (code == no_place) code = add_place(trip_surroundings_, variant);
+  return code;
 }
 
 std::uint16_t Habits::address_on(const Trip& trip) {
@@ -226,14 +225,15 @@ std::uint64_t Habits::payee_identity(std::uint32_t rank) const {
 // that others pay too must look the same to all of them.
 void Habits::describe(std::uint64_t identity, bool shared, Payee& payee) const {
   const std::uint64_t bits = mix(identity);
+  const std::uint64_t owner = owner_draw(identity);
   const Behaviour& way = shared ? national_ : *behaviour_;
   const bool far = shared || bits % 8 == 0;
-  const std::size_t elsewhere = scale(mix(bits + 3), catalog::cities().size());
+  const std::size_t elsewhere = scale(owner << 48, catalog::cities().size());
   const std::size_t city = far ? elsewhere : person_.city;
-  const auto shops = shop_lists_.of(way.mcc(catalog::TransactionType::pix, mix(bits)), city);
+  const auto shops = shop_lists_.of(way.mcc(catalog::TransactionType::pix, owner << 16), city);
   payee.shop = shops[scale(bits, shops.size())];
-  payee.key_type = static_cast<std::uint8_t>(key_types_.pick(key_type_draw(identity)));
-  payee.bank = static_cast<std::uint8_t>(banks_.pick(mix(bits + 2)));
+  payee.key_type = static_cast<std::uint8_t>(key_types_.pick(owner));
+  payee.bank = static_cast<std::uint8_t>(banks_.pick(owner << 32));
 }
 
 void Habits::add_payee(std::uint32_t rank, Payee& payee) {
@@ -244,7 +244,7 @@ void Habits::add_payee(std::uint32_t rank, Payee& payee) {
 
 bool Habits::is_impersonal(std::uint64_t identity) {
   static const Weighted<8> key_types = weighted<8>(catalog::pix_key_types());
-  const auto type = static_cast<catalog::PixKeyType>(key_types.pick(key_type_draw(identity)));
+  const auto type = static_cast<catalog::PixKeyType>(key_types.pick(owner_draw(identity)));
   return type == catalog::PixKeyType::aleatoria || type == catalog::PixKeyType::cnpj;
 }
 

@@ -44,31 +44,25 @@ class Habits {
   /// The codes of the customer before are forgotten.
   void begin_customer(const Person& person, const Behaviour& behaviour);
 
-  /// A place, and its code in the slice.
-  struct Spot {
-    Point point;
-    std::uint16_t code;
-  };
-  /// Where a phone says it is: the place with one of four little errors, which are two of the
-  /// latitude (by the lower bit of `variant`) with two of the longitude, so that dictionaries of
-  /// either have half as many values.
-  Spot place(OwnPlace place, std::uint32_t variant) {
-    const auto n = static_cast<std::size_t>(place);
-    std::uint32_t& code = place_codes_[n * place_variants + variant];
-    if (code == unknown) code = add_place(place, variant);
-    return {own_surroundings_[n].point(variant), static_cast<std::uint16_t>(code)};
-  }
-  /// A shop's terminal; the same code for all customers of the slice.
-  Spot place_of(std::uint16_t shop) {
-    const Point& terminal = tables_.terminal(shop);
-    std::uint16_t& code = shop_places_[shop];
-    if (code == no_place) code = lists_.places.add(terminal.place);
-    return {terminal, code};
+  /// Where a payment is made, as a code of the slice's places: at a shop's terminal, the same for
+  /// all customers, or where a phone says it is: the place with one of four little errors, which
+  /// are two of the latitude (by the lower bit of `variant`) with two of the longitude, so that
+  /// dictionaries of either have half as many values. Which of the two nothing foretells: there is
+  /// no branch.
+  std::uint16_t place(bool at_terminal, std::uint16_t shop, OwnPlace place, std::uint32_t variant) {
+    const std::uint32_t own = static_cast<std::uint32_t>(place) * place_variants + variant;
+    const std::uint32_t terminal = own_places + shop;
+    const std::uint32_t at = own ^ ((own ^ terminal) & (0u - (at_terminal ? 1u : 0u)));
+    if (place_codes_[at] == no_place) {
+      place_codes_[at] =
+          at_terminal ? lists_.places.add(tables_.terminal(shop)) : add_place(place, variant);
+    }
+    return place_codes_[at];
   }
   /// Where the customer stays on a trip, likewise.
-  Spot place_on(const Trip& trip, std::uint32_t variant);
+  std::uint16_t place_on(const Trip& trip, std::uint32_t variant);
   /// Somewhere in a city; in the next if it is the customer's.
-  Spot place_elsewhere(std::uint16_t city, std::uint64_t random);
+  std::uint16_t place_elsewhere(std::uint16_t city, std::uint64_t random);
   /// As it is on a day: most addresses change now and then.
   std::uint16_t address(OwnAddress address, std::int32_t day) {
     const OnTheNet& now = addresses_[static_cast<std::size_t>(address)];
@@ -119,22 +113,18 @@ class Habits {
   static constexpr std::uint32_t unknown = 0xFFFFFFFF;
   static constexpr std::uint16_t no_place = 0xFFFF;  ///< or that of a slice's very last row
   static constexpr std::uint32_t place_variants = 4;
+  static constexpr std::uint32_t own_places = 4 * place_variants;
   static constexpr std::uint32_t remembered_payees = 256;
   static constexpr std::uint32_t brought_devices = 8;
 
   std::uint32_t own_address(OwnAddress address, std::uint64_t epoch) const;
-  /// The latitudes and longitudes that a phone gives for one place; the cosines and codes (or
-  /// `unknown`) are those of what has been used in the slice.
+  /// The latitudes and longitudes that a phone gives for one place; the codes (or `unknown`) are
+  /// those of what has been used in the slice.
   struct Surroundings {
     std::array<std::int32_t, 2> latitudes;
     std::array<std::int32_t, 2> longitudes;
-    std::array<double, 2> cosines;
     std::array<std::uint32_t, 2> latitude_codes;
     std::array<std::uint32_t, 2> longitude_codes;
-
-    Point point(std::uint32_t variant) const {
-      return {{latitudes[variant & 1], longitudes[variant >> 1]}, cosines[variant & 1]};
-    }
   };
   static Surroundings around(Place exact, std::uint64_t random);
 
@@ -170,8 +160,8 @@ class Habits {
   std::uint64_t home_key_ = 0;  ///< of the addresses at home: the family's, if there is one
   std::array<Surroundings, 4> own_surroundings_{};
   std::uint32_t own_surroundings_known_ = 0;  ///< a bit for each
-  // Codes, or `unknown`.
-  std::array<std::uint32_t, 4 * place_variants> place_codes_{};
+  /// Codes, or `no_place`: of the customer's own, then of the shops'.
+  std::array<std::uint16_t, own_places + catalog::most_shops> place_codes_{};
   struct OnTheNet {
     Spell days;  ///< on which the code holds
     std::uint16_t code;
@@ -179,8 +169,9 @@ class Habits {
   std::array<OnTheNet, 4> addresses_{};
   std::uint32_t trip_ = 0;  ///< number of the trip that these are of
   Surroundings trip_surroundings_{};
-  std::array<std::uint32_t, place_variants> trip_place_codes_{};
+  std::array<std::uint16_t, place_variants> trip_place_codes_{};
   std::uint32_t trip_address_code_ = 0;
+  // Codes, or `unknown`.
   std::array<std::uint32_t, 4> device_codes_{};
   std::array<std::uint32_t, 2> card_codes_{};
   std::array<std::uint8_t, 2> card_brands_{};
@@ -198,7 +189,6 @@ class Habits {
   };
   std::array<Brought, brought_devices> brought_{};
   std::uint32_t brought_count_ = 0;
-  std::array<std::uint16_t, catalog::most_shops> shop_places_{};
 };
 
 }  // namespace fraudgen::generator

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/instruction_set.h"
 #include "catalog/catalog.h"
 #include "generator/math.h"
 #include "generator/score.h"
@@ -21,123 +22,234 @@ bool is_card(std::uint8_t type) {
          type == catalog::index(catalog::TransactionType::cartao_debito);
 }
 
+// From each row to the next, whoever made it.
+FRAUDGEN_KERNEL(void, find_steps,
+                (const DraftRows& drafts, const DraftRows::Column<double>& cosines,
+                 std::size_t count, Steps& steps),
+                (drafts, cosines, count, steps)) {
+  for (std::size_t i = 1; i < count; ++i) {
+    steps.gap[i] = drafts.instant[i] - drafts.instant[i - 1];
+  }
+  for (std::size_t i = 1; i < count; ++i) {
+    steps.north[i] = drafts.latitude[i] - drafts.latitude[i - 1];
+    steps.east[i] = drafts.longitude[i] - drafts.longitude[i - 1];
+  }
+  for (std::size_t i = 1; i < count; ++i) steps.cosines[i] = cosines[i] * cosines[i - 1];
+  for (std::size_t i = 1; i < count; ++i) {
+    steps.same_device[i] =
+        static_cast<std::uint8_t>(drafts.device[i] == drafts.device[i - 1] ? 1 : 0);
+  }
+}
+
+// Of gaps in milliseconds.
+FRAUDGEN_KERNEL(void, find_minutes,
+                (const DraftRows::Column<std::int64_t>& gaps, std::size_t count,
+                 DraftRows::Column<std::uint32_t>& minutes),
+                (gaps, count, minutes)) {
+  for (std::size_t i = 0; i < count; ++i) {
+    minutes[i] = static_cast<std::uint32_t>(static_cast<std::uint64_t>(gaps[i]) / ms_per_minute);
+  }
+}
+
+FRAUDGEN_KERNEL(void, find_points,
+                (const DraftRows& drafts, std::size_t count,
+                 DraftRows::Column<std::int32_t>& points),
+                (drafts, count, points)) {
+  const auto seen = [](std::uint32_t number) { return static_cast<std::int32_t>(number); };
+  for (std::size_t i = 0; i < count; ++i) {
+    points[i] = points_of({.amount = seen(drafts.amount[i]),
+                           .usual_amount = seen(drafts.usual_amount[i]),
+                           .count_24h = seen(drafts.count_24h[i]),
+                           .distance = seen(drafts.distance[i]),
+                           .minutes = seen(drafts.minutes[i]),
+                           .flags = drafts.flags[i]});
+  }
+}
+
+FRAUDGEN_KERNEL(void, find_scores,
+                (std::span<const std::int32_t> points, std::uint64_t key, std::uint64_t first_row,
+                 DraftRows::Column<std::uint16_t>& scores,
+                 DraftRows::Column<std::uint8_t>& passing),
+                (points, key, first_row, scores, passing)) {
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    scores[i] = score_of(points[i], noise_of(key, first_row + i));
+  }
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    passing[i] = static_cast<std::uint8_t>(passes(scores[i], fate_of(key, first_row + i)) ? 1 : 0);
+  }
+}
+
 }  // namespace
 
-Journal::Journal(std::uint64_t seed, SliceRows& rows)
-    : rows_(rows), scores_key_(domain_key(seed, Domain::score)) {}
+Journal::Journal(std::uint64_t seed, SliceRows& rows, const SlicePlaces& places)
+    : rows_(rows), places_(places), scores_key_(domain_key(seed, Domain::score)) {}
 
-void Journal::begin_slice(std::int64_t begin, std::uint64_t first_row) {
+void Journal::begin_slice(std::int64_t begin, std::int64_t length, std::uint64_t first_row,
+                          Window* window) {
   begin_ = begin;
+  length_ = length;
   first_row_ = first_row;
+  window_ = window;
   written_ = 0;
   period_count_ = 0;
+  first_goes_on_ = false;
 }
 
-void Journal::begin_customer(std::span<const Window::Entry> past) {
-  velocity_ = Velocity(past, rows_, count());
+void Journal::begin_customer(std::uint16_t customer, std::span<const Window::Entry> past,
+                             History* history) {
+  if (drafted_ == capacity || period_count_ == periods_.size()) write();
+  periods_[period_count_++] = {
+      .begin = drafted_, .customer = customer, .history = history, .past = past};
 }
 
-void Journal::begin_rows(std::uint16_t customer, History& history) {
-  if (drafted_ == capacity) write();
-  // One without rows is forgotten.
-  if (period_count_ > 0 && periods_[period_count_ - 1].begin == drafted_) --period_count_;
-  periods_[period_count_++] = {drafted_, &history};
-  history_ = &history;
-  customer_ = customer;
-  session_ = static_cast<std::uint16_t>(count());
-}
-
-inline void Journal::look_back() {
-  History& history = *history_;
-  const std::size_t at = drafted_;
-  const std::int64_t instant = drafts_.instant[at];
-  const Place place = drafts_.point[at].place;
-  const double cosine = drafts_.point[at].cosine;
-  std::int64_t gap = instant - history.last;
-  if (history.last == History::nothing_yet) {
-    drafts_.flags[at] |= SliceRows::first;
-    gap = 0;
-    history.last_place = place;
-  }
-  drafts_.minutes[at] = static_cast<std::uint32_t>(static_cast<std::uint64_t>(gap) / ms_per_minute);
-  latitudes_[at] = place.latitude - history.last_place.latitude;
-  longitudes_[at] = place.longitude - history.last_place.longitude;
-  cosines_[at] = history.last_cosine * cosine;
-  blocked_[at] = instant < history.blocked_until * History::blocking_ms;
-  history.last = instant;
-  history.last_place = place;
-  history.last_cosine = cosine;
-
-  // A session ends after half an hour, or when another device is at work.
-  const std::uint16_t device = drafts_.device[at];
-  const auto goes_on = static_cast<std::uint32_t>((gap <= session_gap) & (device == device_));
-  session_ = static_cast<std::uint16_t>(count() ^ ((count() ^ session_) & (0u - goes_on)));
-  device_ = device;
-  drafts_.session[at] = session_;
-}
-
-void Journal::enter() {
-  velocity_.go_on();
-  const std::uint64_t room =
-      greatest_sum - reserve - std::min(velocity_.sum(), greatest_sum - reserve);
-  const auto amount = static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(drafts_.amount[drafted_], std::max<std::uint64_t>(room / 8, 1)));
-  const std::uint32_t row = count();
-  velocity_.add(amount);
-  drafts_.amount[drafted_] = amount;
-  drafts_.count_24h[drafted_] = velocity_.count();
-  drafts_.sum_24h[drafted_] = static_cast<std::uint32_t>(velocity_.sum());
-  rows_.amount[row] = amount;
-  rows_.customer[row] = customer_;
-  look_back();
-  ++drafted_;
-}
-
-void Journal::end_customer(Window& window, std::int64_t length) {
-  velocity_.leave(window, length);
-  window.end_customer();
+void Journal::end_slice() {
+  write();
+  if (period_count_ > 0) end_customer();
 }
 
 // What is drafted, as it will stay.
 void Journal::write() {
-  if (drafted_ == 0) return;
   const auto first = [&](auto& column) { return std::span(column).first(drafted_); };
-  distances_centikm(first(latitudes_), first(longitudes_), first(cosines_),
+  amounts_.draw(drafts_, drafted_);
+  find_coordinates();
+  find_cosines(first(drafts_.latitude), first(cosines_));
+  enter();
+  find_minutes(steps_.gap, drafted_, drafts_.minutes);
+  distances_centikm(first(steps_.north), first(steps_.east), first(steps_.cosines),
                     first(drafts_.distance));
   score();
   copy_columns();
   written_ += drafted_;
-  // The last customer may go on.
-  if (period_count_ > 0) periods_[0] = {0, periods_[period_count_ - 1].history};
-  period_count_ = std::min(period_count_, 1u);
   drafted_ = 0;
+  // The last customer may go on.
+  if (period_count_ > 0) {
+    periods_[0] = periods_[period_count_ - 1];
+    periods_[0].begin = 0;
+    period_count_ = 1;
+    first_goes_on_ = true;
+  }
+}
+
+void Journal::find_coordinates() {
+  for (std::size_t i = 0; i < drafted_; ++i) {
+    const Place place = places_[drafts_.place[i]];
+    drafts_.latitude[i] = place.latitude;
+    drafts_.longitude[i] = place.longitude;
+  }
+}
+
+// Row after row, and then customer by customer, who do not follow from each other.
+void Journal::enter() {
+  find_steps(drafts_, cosines_, drafted_, steps_);
+  for (std::uint32_t i = 0; i < period_count_; ++i) {
+    const Period& period = periods_[i];
+    const bool is_last = i + 1 == period_count_;
+    const std::uint32_t end = is_last ? drafted_ : periods_[i + 1].begin;
+    const bool goes_on = i == 0 && first_goes_on_;
+    if (!goes_on) begin(period);
+    if (period.begin < end) {
+      look_back(period, end, goes_on);
+      add_up(period, end);
+    }
+    if (!is_last) end_customer();
+  }
+}
+
+void Journal::begin(const Period& period) {
+  velocity_ = Velocity(period.past, rows_, written_ + period.begin);
+  history_ = period.history;
+  if (history_ == nullptr) {
+    nobodys_ = {};
+    history_ = &nobodys_;
+  }
+}
+
+// From the customer's first row here to the one before, and what that means for all of them.
+void Journal::look_back(const Period& period, std::size_t end, bool goes_on) {
+  const std::size_t first = period.begin;
+  History& history = *history_;
+  if (history.last == History::nothing_yet) {
+    drafts_.flags[first] |= SliceRows::first;
+    steps_.gap[first] = 0;
+    steps_.north[first] = steps_.east[first] = 0;
+  } else {
+    steps_.gap[first] = drafts_.instant[first] - history.last;
+    steps_.north[first] = drafts_.latitude[first] - history.last_place.latitude;
+    steps_.east[first] = drafts_.longitude[first] - history.last_place.longitude;
+  }
+  steps_.cosines[first] = history.last_cosine * cosines_[first];
+  const std::size_t last = end - 1;
+  history.last = drafts_.instant[last];
+  history.last_place = {drafts_.latitude[last], drafts_.longitude[last]};
+  history.last_cosine = cosines_[last];
+
+  // A session ends after half an hour, or when another device is at work, and with the slice.
+  steps_.same_device[first] =
+      static_cast<std::uint8_t>(goes_on && drafts_.device[first] == device_ ? 1 : 0);
+  device_ = drafts_.device[last];
+  std::uint32_t session = session_;
+  for (std::size_t i = first; i < end; ++i) {
+    const auto row = static_cast<std::uint32_t>(written_ + i);
+    const auto same =
+        static_cast<std::uint32_t>(steps_.gap[i] <= session_gap) & steps_.same_device[i];
+    session = row ^ ((row ^ session) & (0u - same));
+    drafts_.session[i] = static_cast<std::uint16_t>(session);
+  }
+  session_ = static_cast<std::uint16_t>(session);
+
+  const auto part = [&](auto& column) { return std::span(column).subspan(first, end - first); };
+  std::ranges::fill(rows_.customer.subspan(written_ + first, end - first), period.customer);
+  const std::int64_t blocked_until = history.blocked_until * History::blocking_ms;
+  std::ranges::transform(part(drafts_.instant), part(blocked_).begin(),
+                         [=](std::int64_t instant) { return instant < blocked_until; });
+}
+
+// The last 24 hours.
+void Journal::add_up(const Period& period, std::size_t end) {
+  Velocity velocity = velocity_;
+  for (std::size_t i = period.begin; i < end; ++i) {
+    velocity.go_on();
+    std::uint32_t amount = drafts_.amount[i];
+    if (velocity.sum() + std::uint64_t{amount} * 8 > greatest_sum - reserve) [[unlikely]] {
+      const std::uint64_t room =
+          greatest_sum - reserve - std::min(velocity.sum(), greatest_sum - reserve);
+      amount = static_cast<std::uint32_t>(
+          std::min<std::uint64_t>(amount, std::max<std::uint64_t>(room / 8, 1)));
+      drafts_.amount[i] = amount;
+    }
+    velocity.add(amount);
+    rows_.amount[written_ + i] = amount;
+    drafts_.count_24h[i] = velocity.count();
+    drafts_.sum_24h[i] = static_cast<std::uint32_t>(velocity.sum());
+  }
+  velocity_ = velocity;
+}
+
+// Leaves the last 24 hours of the slice to the next.
+void Journal::end_customer() {
+  if (window_ == nullptr) return;
+  velocity_.leave(*window_, length_);
+  window_->end_customer();
 }
 
 // Score and status, from what a bank can see.
 void Journal::score() {
-  const auto seen = [](std::uint32_t number) { return static_cast<std::int32_t>(number); };
   const std::size_t count = drafted_;
-  for (std::size_t i = 0; i < count; ++i) {
-    points_[i] = points_of({.amount = seen(drafts_.amount[i]),
-                            .usual_amount = seen(drafts_.usual_amount[i]),
-                            .count_24h = seen(drafts_.count_24h[i]),
-                            .distance = seen(drafts_.distance[i]),
-                            .minutes = seen(drafts_.minutes[i]),
-                            .flags = drafts_.flags[i]});
-  }
   const std::uint64_t first = first_row_ + written_;
+  find_points(drafts_, count, points_);
+  find_scores(std::span(points_).first(count), scores_key_, first, drafts_.score, passes_);
   for (std::size_t i = 0; i < count; ++i) {
-    const Outcome outcome =
-        judge(points_[i], {.by_card = is_card(drafts_.type[i]), .blocked = blocked_[i]},
-              score_stream(scores_key_, first + i));
-    drafts_.score[i] = outcome.score;
+    if (passes_[i] != 0 && !blocked_[i]) continue;
+    const std::uint16_t score = drafts_.score[i];
+    const Outcome outcome = decide({.by_card = is_card(drafts_.type[i]), .blocked = blocked_[i]},
+                                   score, fate_of(scores_key_, first + i));
     drafts_.reason[i] = static_cast<std::uint8_t>(outcome.reason);
     if (outcome.status == Status::approved) continue;
     drafts_.flags[i] |= outcome.status == Status::refused ? SliceRows::refused : SliceRows::pending;
     // Until somebody has spoken to the customer: some two to ten hours.
     if (outcome.block) {
       block(i, static_cast<std::uint16_t>(drafts_.instant[i] / History::blocking_ms + 2 +
-                                          (outcome.score & 3)));
+                                          (score & 3)));
     }
   }
 }
@@ -146,11 +258,13 @@ void Journal::score() {
 void Journal::block(std::size_t row, std::uint16_t until) {
   std::uint32_t period = period_count_ - 1;
   while (periods_[period].begin > row) --period;
-  const std::size_t end = period + 1 < period_count_ ? periods_[period + 1].begin : drafted_;
+  const bool is_last = period + 1 == period_count_;
+  const std::size_t end = is_last ? drafted_ : periods_[period + 1].begin;
   for (std::size_t i = row + 1; i < end; ++i) {
     blocked_[i] = drafts_.instant[i] < until * History::blocking_ms;
   }
-  if (periods_[period].history != nullptr) periods_[period].history->blocked_until = until;
+  History* const history = is_last ? history_ : periods_[period].history;
+  if (history != nullptr) history->blocked_until = until;
 }
 
 void Journal::copy_columns() {

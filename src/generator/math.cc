@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/instruction_set.h"
+
 namespace fraudgen::generator {
 namespace {
 
@@ -12,8 +14,8 @@ constexpr double pi = 3.14159265358979323846;
 constexpr double radians_per_microdegree = pi / 180e6;
 constexpr double earth_radius_km = 6371.0088;
 
-// Taylor series, nested; on [0, pi/4] the first term left out is below 1e-17. Reciprocals, because
-// a division takes as long as all the rest of a step.
+// Taylor series, nested; on [-pi/4, pi/4] the first term left out is below 1e-17. Reciprocals,
+// because a division takes as long as all the rest of a step.
 double sin_small(double x) {
   const double z = x * x;
   return x * (1 - z * (1.0 / 6) *
@@ -25,7 +27,7 @@ double sin_small(double x) {
                                                                    (1 - z * (1.0 / 210))))))));
 }
 
-double cos_small(double x) {
+[[gnu::always_inline]] inline double cos_small(double x) {
   const double z = x * x;
   return 1 - z * (1.0 / 2) *
                  (1 - z * (1.0 / 12) *
@@ -71,7 +73,7 @@ constexpr double half = radians_per_microdegree / 2;
 constexpr std::int32_t nearby = 5'000'000;
 
 // Whether both are in (-nearby, nearby), in one comparison each.
-bool is_nearby(std::int32_t latitude, std::int32_t longitude) {
+[[gnu::always_inline]] inline bool is_nearby(std::int32_t latitude, std::int32_t longitude) {
   const auto within = [](std::int32_t difference) {
     return static_cast<std::uint32_t>(difference) + (nearby - 1) <= 2 * (nearby - 1);
   };
@@ -80,13 +82,13 @@ bool is_nearby(std::int32_t latitude, std::int32_t longitude) {
 
 // sin^2 of x, given x^2 = z: z - z^2 / 3 + 2 z^3 / 45 - z^4 / 315 + 2 z^5 / 14175, nested. What is
 // left out is below 1e-18 of it.
-double sin_squared_nearby(double z) {
+[[gnu::always_inline]] inline double sin_squared_nearby(double z) {
   return z *
          (1 - z * (1.0 / 3) * (1 - z * (2.0 / 15) * (1 - z * (1.0 / 14) * (1 - z * (2.0 / 45)))));
 }
 
 // Arcsine of the root of z, likewise: coefficients as in asin_unit.
-double asin_root_nearby(double z) {
+[[gnu::always_inline]] inline double asin_root_nearby(double z) {
   double series = 231.0 / 13312;
   series = series * z + 63.0 / 2816;
   series = series * z + 35.0 / 1152;
@@ -98,12 +100,26 @@ double asin_root_nearby(double z) {
 }
 
 // Of what is not nearby, a number without a meaning.
-std::int32_t nearby_centikm(std::int32_t latitude, std::int32_t longitude, double cosines) {
+[[gnu::always_inline]] inline std::int32_t nearby_centikm(std::int32_t latitude,
+                                                          std::int32_t longitude, double cosines) {
   const double half_latitude = std::clamp(latitude, -nearby, nearby) * half;
   const double half_longitude = std::clamp(longitude, -nearby, nearby) * half;
   const double square = sin_squared_nearby(half_latitude * half_latitude) +
                         cosines * sin_squared_nearby(half_longitude * half_longitude);
   return static_cast<std::int32_t>(2 * earth_radius_km * 100 * asin_root_nearby(square) + 0.5);
+}
+
+FRAUDGEN_KERNEL(void, nearby_distances,
+                (std::span<const std::int32_t> latitudes, std::span<const std::int32_t> longitudes,
+                 std::span<const double> cosines, std::span<std::uint32_t> distances),
+                (latitudes, longitudes, cosines, distances)) {
+  const std::int32_t* const latitude = latitudes.data();
+  const std::int32_t* const longitude = longitudes.data();
+  const double* const cosine = cosines.data();
+  std::uint32_t* const distance = distances.data();
+  for (std::size_t i = 0; i < distances.size(); ++i) {
+    distance[i] = static_cast<std::uint32_t>(nearby_centikm(latitude[i], longitude[i], cosine[i]));
+  }
 }
 
 std::uint32_t far_centikm(std::int32_t latitude, std::int32_t longitude, double cosines) {
@@ -149,25 +165,23 @@ double cos_microdegrees(std::int32_t angle) {
   return x <= pi / 4 ? cos_small(x) : sin_small(pi / 2 - x);
 }
 
-Point point_at(Place place) { return {place, cos_microdegrees(place.latitude)}; }
+FRAUDGEN_KERNEL(void, find_cosines,
+                (std::span<const std::int32_t> angles, std::span<double> cosines),
+                (angles, cosines)) {
+  const std::int32_t* const angle = angles.data();
+  double* const cosine = cosines.data();
+  for (std::size_t i = 0; i < angles.size(); ++i) {
+    cosine[i] = cos_small(angle[i] * radians_per_microdegree);
+  }
+}
 
 void distances_centikm(std::span<const std::int32_t> latitudes,
                        std::span<const std::int32_t> longitudes, std::span<const double> cosines,
                        std::span<std::uint32_t> distances) {
-  constexpr std::size_t most = 64;
-  std::array<std::int32_t, most> near;
-  for (std::size_t begin = 0; begin < distances.size(); begin += most) {
-    const std::size_t count = std::min(most, distances.size() - begin);
-    const std::int32_t* latitude = &latitudes[begin];
-    const std::int32_t* longitude = &longitudes[begin];
-    const double* cosine = &cosines[begin];
-    for (std::size_t i = 0; i < count; ++i) {
-      near[i] = nearby_centikm(latitude[i], longitude[i], cosine[i]);
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      distances[begin + i] = is_nearby(latitude[i], longitude[i])
-                                 ? static_cast<std::uint32_t>(near[i])
-                                 : far_centikm(latitude[i], longitude[i], cosine[i]);
+  nearby_distances(latitudes, longitudes, cosines, distances);
+  for (std::size_t i = 0; i < distances.size(); ++i) {
+    if (!is_nearby(latitudes[i], longitudes[i])) {
+      distances[i] = far_centikm(latitudes[i], longitudes[i], cosines[i]);
     }
   }
 }

@@ -18,19 +18,14 @@ std::uint64_t times_exp2(std::uint32_t value, std::int32_t exponent);
 
 /// Cosine of an angle given in millionths of a degree, |angle| <= 90 degrees.
 double cos_microdegrees(std::int32_t angle);
+/// The same for many, |angle| <= 45 degrees. `cosines` has as many.
+void find_cosines(std::span<const std::int32_t> angles, std::span<double> cosines);
 
 struct Place {
   std::int32_t latitude;   ///< millionths of a degree
   std::int32_t longitude;  ///< millionths of a degree
   friend bool operator==(const Place&, const Place&) = default;
 };
-
-/// A place with what a distance from it takes.
-struct Point {
-  Place place;
-  double cosine;  ///< of the latitude
-};
-Point point_at(Place place);
 
 /// Haversine distances in hundredths of a kilometre, rounded to the nearest, on a sphere of radius
 /// 6371.0088 km, between points whose coordinates differ by so many millionths of a degree.

@@ -49,7 +49,7 @@ PaymentTables::PaymentTables() : trip_kinds_(weighted<8>(trip_purchases)) {
     const catalog::Shop& shop = catalog::shops()[i];
     const bool has_terminal = shop.city != catalog::no_city;
     shops_[i] = static_cast<std::uint8_t>(shop.mcc | (has_terminal ? terminal_bit : 0));
-    if (has_terminal) terminals_[i] = point_at({shop.latitude, shop.longitude});
+    if (has_terminal) terminals_[i] = {shop.latitude, shop.longitude};
   }
 }
 

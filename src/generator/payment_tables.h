@@ -34,7 +34,7 @@ class PaymentTables {
   std::size_t mcc_of(std::uint16_t shop) const { return shops_[shop] & mcc_mask; }
   bool has_terminal(std::uint16_t shop) const { return (shops_[shop] & terminal_bit) != 0; }
   /// Where a shop's terminal stands, if it has one.
-  const Point& terminal(std::uint16_t shop) const { return terminals_[shop]; }
+  const Place& terminal(std::uint16_t shop) const { return terminals_[shop]; }
 
  private:
   static constexpr std::uint8_t mcc_mask = 0x7F;
@@ -48,7 +48,7 @@ class PaymentTables {
   Installments installments_;
   std::array<std::uint32_t, Behaviour::mccs> over_the_net_{};
   std::array<std::uint8_t, catalog::most_shops> shops_{};
-  std::array<Point, catalog::most_shops> terminals_{};
+  std::array<Place, catalog::most_shops> terminals_{};
 };
 
 }  // namespace fraudgen::generator

@@ -38,18 +38,15 @@ constexpr std::uint64_t usual_activity = 60 * 1024;
 constexpr std::uint32_t other_device = 46;  // of 256
 constexpr std::uint32_t at_favourite = percent(34);
 constexpr std::uint32_t unlike_the_profile = percent(14);  // of what is not a favourite's
-constexpr std::uint32_t dear = percent(9);
-constexpr std::uint32_t dear_transfer = percent(2);
-constexpr std::uint32_t cheap = percent(4);
 
 bool receives_at_bank(TransactionType type) {
   return type == TransactionType::ted || type == TransactionType::doc ||
          type == TransactionType::boleto;
 }
 
-// Of the favourites the first is the most visited.
+// Of the favourites the first is the most visited. `random` is 16 bits.
 std::uint32_t favourite_slot(std::uint32_t random) {
-  return std::min(scale32(random, Habits::favourites), scale32(random << 12, Habits::favourites));
+  return std::min((random & 0xFF) * Habits::favourites >> 8, random * Habits::favourites >> 16);
 }
 
 }  // namespace
@@ -138,10 +135,10 @@ inline OwnAddress Payments::network_at(OwnPlace place) const {
 }
 
 // Whoever pays at a terminal is where that stands.
-inline Habits::Spot Payments::spot_of(DraftRow row, OwnPlace place) {
+inline std::uint16_t Payments::place_of(DraftRow row, OwnPlace place) {
   const auto variant = static_cast<std::uint32_t>(stay_ >> 16 & 3);
-  if (at_terminal_) return habits_.place_of(row.shop());
-  return trip_ != nullptr ? habits_.place_on(*trip_, variant) : habits_.place(place, variant);
+  if (trip_ != nullptr && !at_terminal_) return habits_.place_on(*trip_, variant);
+  return habits_.place(at_terminal_, row.shop(), place, variant);
 }
 
 inline std::uint16_t Payments::address_of(OwnAddress network) {
@@ -150,23 +147,18 @@ inline std::uint16_t Payments::address_of(OwnAddress network) {
   return at_hotel ? habits_.address_on(*trip_) : habits_.address(OwnAddress::mobile, day_);
 }
 
-inline void Payments::stand(DraftRow row, const Habits::Spot& spot) {
-  row.place() = spot.code;
-  row.point() = spot.point;
-}
-
 inline void Payments::be_somewhere(DraftRow row) {
   const OwnPlace place = whereabouts();
-  stand(row, spot_of(row, place));
+  row.place() = place_of(row, place);
   row.address() = address_of(network_at(place));
 }
 
 void Payments::be_somewhere(DraftRow row, const Episode& episode) {
   const Rings& rings = model_.frauds.rings();
   const OwnPlace place = whereabouts();
-  stand(row, episode.elsewhere && !at_terminal_
-                 ? habits_.place_elsewhere(rings.city(episode.ring, episode.key), episode.key)
-                 : spot_of(row, place));
+  row.place() = episode.elsewhere && !at_terminal_
+                    ? habits_.place_elsewhere(rings.city(episode.ring, episode.key), episode.key)
+                    : place_of(row, place);
   if (episode.new_address) {
     row.address() = habits_.address(rings.address(episode.ring, episode.key));
   } else {
@@ -182,39 +174,20 @@ inline void Payments::pay_by_card(DraftRow row) {
   const Card card = habits_.card(second ? 1 : 0);
   row.card() = card.code;
   row.brand() = card.brand;
-  const std::uint32_t entry = tables_.entry_at_terminal(mix(bits));
+  const std::uint32_t entry = tables_.entry_at_terminal(bits);
   row.entry() =
       static_cast<std::uint8_t>(at_terminal_ ? entry : catalog::index(CardEntry::digitado));
   row.installments() = 0;
   row.raise(SliceRows::strong_authentication,
             !at_terminal_ & ((bits >> 16 & 0xFFFF) < percent(70)));
   row.raise(SliceRows::cvv_checked, (bits >> 32 & 0xFFFF) < percent(97));
-  if (row.type() == catalog::index(TransactionType::cartao_credito) &&
-      row.amount() >= Installments::least) {
-    row.installments() =
-        tables_.installments().draw(tables_.mcc_of(row.shop()), row.amount(), random_.next());
-  }
 }
 
 bool Payments::sells_over_the_net(std::size_t mcc) const {
   return tables_.over_the_net(mcc) > percent(10);
 }
 
-// Now and then something is dear or cheap, up to eight times as much or a quarter, but never out of
-// what the trade has. Seldom a transfer is for a car or a house.
-inline std::uint32_t Payments::everyday_amount(TransactionType type, std::size_t mcc,
-                                               std::uint64_t random) const {
-  const std::uint32_t usual = pricing(type, mcc).draw(lean_, random);
-  const std::uint64_t bits = mix(random + 1);
-  const auto dice = static_cast<std::uint32_t>(bits & 0xFFFF);
-  const std::uint32_t is_dear = type == TransactionType::ted ? dear_transfer : dear;
-  if (dice >= is_dear + cheap || type == TransactionType::recarga_celular) return usual;
-  const auto octaves = static_cast<std::int32_t>(bits >> 16 & 0x1FF);
-  const std::int32_t exponent = dice < is_dear ? 128 + octaves + (octaves >> 2) : -octaves;
-  return with_ending_of(usual, within_trade(type, mcc, times_exp2(usual, exponent), bits));
-}
-
-// At a shop that is chosen; the amount is there.
+// At a shop that is chosen.
 inline void Payments::pay_at(DraftRow row, std::uint16_t shop) {
   row.shop() = shop;
   const auto type = static_cast<TransactionType>(row.type());
@@ -290,32 +263,34 @@ void Payments::use_own_device(DraftRow row) {
 // Most rows come from here: the parts are made one piece with it.
 [[gnu::flatten]] void Payments::everyday(DraftRow row) {
   begin(row, TransactionType::pix);
-  const TransactionType type = behaviour_->type(hour_, random_.next());
+  // A choice from a table takes 16 bits, from above: four of them share a number.
+  const std::uint64_t choices = random_.next();
+  const TransactionType type = behaviour_->type(hour_, choices);
   row.type() = static_cast<std::uint8_t>(type);
-  row.channel() = static_cast<std::uint8_t>(behaviour_->channel(type, random_.next()));
+  row.channel() = static_cast<std::uint8_t>(behaviour_->channel(type, choices << 16));
   use_own_device(row);
   std::uint32_t kind = 0;
   const std::uint64_t bits = random_.next();
   if (type == TransactionType::pix) {
     transfer(row, payees().choose(history_->payees, random_.next()));
-    row.amount() = everyday_amount(type, tables_.mcc_of(row.shop()), bits);
+    row.set_price(pricing(type, tables_.mcc_of(row.shop())), lean_, bits);
   } else if (trip_ != nullptr && wants_to_buy_on_trip(row, *trip_, kind)) {
-    row.amount() = everyday_amount(type, tables_.trip_mcc(kind), bits);
+    row.set_price(pricing(type, tables_.trip_mcc(kind)), lean_, bits);
     buy_on_trip(row, *trip_, kind);
   } else {
     const std::uint64_t what = random_.next();
     const bool by_card = is_card(type);
     const bool favourite = by_card && (what & 0xFFFF) < at_favourite;
     // Everybody buys something now and then that is not in their way of life.
-    const bool unlike = by_card && what >> 48 < unlike_the_profile;
+    const bool unlike = by_card && (choices & 0xFFFF) < unlike_the_profile;
     const Behaviour& buyer = unlike ? model_.behaviours.back() : *behaviour_;
     const std::size_t mcc =
-        favourite ? habits_.favourite(favourite_slot(static_cast<std::uint32_t>(what >> 32)))
-                  : buyer.mcc(type, hour_, mix(what + 1));
+        favourite ? habits_.favourite(favourite_slot(static_cast<std::uint32_t>(what >> 48)))
+                  : buyer.mcc(type, hour_, choices << 32);
     // On a trip the shops at home are out of reach but for the net.
     card_absent_ =
         by_card && (trip_ != nullptr || (what >> 16 & 0xFFFF) < tables_.over_the_net(mcc));
-    row.amount() = everyday_amount(type, mcc, bits);
+    row.set_price(pricing(type, mcc), lean_, bits);
     const std::uint32_t known = history_->shops[mcc];
     buy(row, mcc,
         favourite && known > 0 ? Choice{0, false} : shops(mcc).choose(known, random_.next()));
@@ -342,7 +317,7 @@ void Payments::standing(DraftRow row, const StandingOrder& order, std::uint32_t 
   if (order.type == TransactionType::boleto && (order.key & 1) != 0) {
     cents = cents * (850 + scale(mix(order.key + 1000 + month), 300)) / 1000;
   }
-  row.amount() = static_cast<std::uint32_t>(cents);
+  row.set_amount(static_cast<std::uint32_t>(cents), order.key);
   if (order.type != TransactionType::pix) {
     buy(row, mcc, choice_of(history_->shops[mcc], shops(mcc).available));
   }

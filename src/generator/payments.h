@@ -75,14 +75,11 @@ class Payments {
   void be_somewhere(DraftRow row, const Episode& episode);
   OwnPlace whereabouts() const;
   OwnAddress network_at(OwnPlace place) const;
-  Habits::Spot spot_of(DraftRow row, OwnPlace place);
-  static void stand(DraftRow row, const Habits::Spot& spot);
+  std::uint16_t place_of(DraftRow row, OwnPlace place);
   std::uint16_t address_of(OwnAddress network);
   const Pricing& pricing(catalog::TransactionType type, std::size_t mcc) const {
     return behaviour_->pricing(type, mcc);
   }
-  std::uint32_t everyday_amount(catalog::TransactionType type, std::size_t mcc,
-                                std::uint64_t random) const;
   bool sells_over_the_net(std::size_t mcc) const;
 
   const Model& model_;

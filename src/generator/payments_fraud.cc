@@ -192,10 +192,11 @@ void Payments::fraudulent(DraftRow row, const Episode& episode, std::uint32_t st
   const std::int32_t beside = std::min(
       greatest_octaves, exponent(episode, story, step, size) +
                             (story.amount >= greedy ? greed(behaviour_->usual_amount()) : 0));
-  row.amount() =
+  row.set_amount(
       what.type == TransactionType::recarga_celular
           ? honest
-          : with_ending_of(honest, within_trade(what.type, mcc, times_exp2(honest, beside), size));
+          : with_ending_of(honest, within_trade(what.type, mcc, times_exp2(honest, beside), size)),
+      mix(size));
 
   if (what.pays_mule()) {
     transfer_to_fraudster(row, episode, mule.number, mule.is_first);

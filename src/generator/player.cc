@@ -46,7 +46,7 @@ Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carve
       scratch_(scratch),
       sorted_(carver.take<std::uint64_t>(capacity_)),
       payments_(model, lists_),
-      journal_(model.people.seed(), rows_),
+      journal_(model.people.seed(), rows_, lists_.places),
       standing_(model.people.seed(), model.options.start_day),
       pace_(pace(model)),
       end_of_days_(model.layout.days() * ms_per_day) {}
@@ -233,7 +233,8 @@ void Player::play(std::uint64_t honest_rows) {
   lists_.clear();
   scratch_.past.take_over(window_);
   payments_.begin_slice();
-  journal_.begin_slice(slice_.begin, slice_.first_row);
+  journal_.begin_slice(slice_.begin, slice_.end - slice_.begin, slice_.first_row,
+                       model_.layout.single_slice() ? nullptr : &window_);
   standing_.begin_slice(slice_.begin, slice_.end);
   slice_days_ = {static_cast<std::int32_t>(slice_.begin / ms_per_day),
                  static_cast<std::int32_t>(ceil_div(static_cast<std::uint64_t>(slice_.end),
@@ -281,50 +282,44 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
   const bool single = model_.layout.single_slice();
   const auto past = single ? std::span<const Window::Entry>{}
                            : scratch_.past.of(static_cast<std::uint32_t>(position));
-  if (honest_rows + frauds.size() == 0 && past.empty()) {
-    if (!single) window_.end_customer();
+  if (honest_rows + frauds.size() == 0) {
+    if (!single) journal_.pass_over(past);
     return;
   }
-  journal_.begin_customer(past);
-  if (honest_rows + frauds.size() > 0) {
-    History fresh;
-    History& history = single ? fresh : histories_[position];
-    const std::uint64_t number = strip_.first_customer + position;
-    const StreamKeys& keys = model_.people.keys();
-    const Person person =
-        single ? model_.people.person(number) : biographies_.person(position, number);
-    if (single) history.activity = model_.people.activity(number, person.profile);
-    Random random(
-        mix(keys.key(Domain::payments, number) + static_cast<std::uint64_t>(slice_.begin)));
-    const Behaviour& behaviour = model_.behaviours[person.profile];
-    if (!single) {
-      // The next customer's is too far in time for the processor to foresee.
-      __builtin_prefetch(histories_.data() + position + 1, 1);
-      biographies_.fetch(position + 1);
-    }
-    Life life(keys, person,
-              single ? changes_of(model_.people.seed(), person, model_.layout.days())
-                     : biographies_.changes(position));
-    const auto due = standing_.begin_customer(
-        number,
-        !single && biographies_.has_orders(position)
-            ? biographies_.orders(position)
-            : standing_.agree(person, behaviour, rows_per_month(history.activity)),
-        scratch_.due.first(std::min(honest_rows, PlayerScratch::most_due)));
-    const auto all = draw_instants(stretches_[person.profile], keys.key(Domain::activity, ~number),
-                                   life, honest_rows - static_cast<std::uint32_t>(due.size()), due,
-                                   frauds, random, scratch_.instants);
-    payments_.begin_customer(person, history, life, random);
-    journal_.begin_rows(lists_.customers.add(person.number), history);
-    for (const Instant& instant : all) play_instant(instant, due, frauds);
-    if (single) journal_.forget_history();
+  History fresh;
+  History& history = single ? fresh : histories_[position];
+  const std::uint64_t number = strip_.first_customer + position;
+  const StreamKeys& keys = model_.people.keys();
+  const Person person =
+      single ? model_.people.person(number) : biographies_.person(position, number);
+  if (single) history.activity = model_.people.activity(number, person.profile);
+  Random random(mix(keys.key(Domain::payments, number) + static_cast<std::uint64_t>(slice_.begin)));
+  const Behaviour& behaviour = model_.behaviours[person.profile];
+  if (!single) {
+    // The next customer's is too far in time for the processor to foresee.
+    __builtin_prefetch(histories_.data() + position + 1, 1);
+    biographies_.fetch(position + 1);
   }
-  if (!single) journal_.end_customer(window_, slice_.end - slice_.begin);
+  Life life(keys, person,
+            single ? changes_of(model_.people.seed(), person, model_.layout.days())
+                   : biographies_.changes(position));
+  const auto due = standing_.begin_customer(
+      number,
+      !single && biographies_.has_orders(position)
+          ? biographies_.orders(position)
+          : standing_.agree(person, behaviour, rows_per_month(history.activity)),
+      scratch_.due.first(std::min(honest_rows, PlayerScratch::most_due)));
+  const auto all = draw_instants(stretches_[person.profile], keys.key(Domain::activity, ~number),
+                                 life, honest_rows - static_cast<std::uint32_t>(due.size()), due,
+                                 frauds, random, scratch_.instants);
+  payments_.begin_customer(person, history, life, random);
+  journal_.begin_customer(lists_.customers.add(person.number), past, single ? nullptr : &history);
+  for (const Instant& instant : all) play_instant(instant, due, frauds);
 }
 
 void Player::play_instant(const Instant& instant, std::span<const DuePayment> due,
                           std::span<const FraudEvent> frauds) {
-  const DraftRow row = journal_.begin_row(instant.since());
+  const DraftRow row = journal_.add_row(instant.since());
   if (instant.is_everyday()) {
     payments_.everyday(row);
   } else if (instant.is_standing()) {
@@ -334,7 +329,6 @@ void Player::play_instant(const Instant& instant, std::span<const DuePayment> du
     const FraudEvent& event = frauds[instant.fraud()];
     payments_.fraudulent(row, scratch_.frauds.episode(event), event.step);
   }
-  journal_.enter();
 }
 
 }  // namespace fraudgen::generator

@@ -27,25 +27,22 @@ RefusalReason ordinary_reason(Circumstances seen, std::uint32_t random) {
 
 }  // namespace
 
-Outcome detail::decide(Circumstances seen, std::uint16_t score, std::uint32_t suspected,
-                       std::uint64_t random) {
-  Outcome outcome{.score = score,
-                  .status = Status::approved,
-                  .reason = RefusalReason::saldo_insuficiente,
-                  .block = false};
-  const auto dice = static_cast<std::uint32_t>(random >> 48);
+Outcome decide(Circumstances seen, std::uint16_t score, std::uint64_t fate) {
+  Outcome outcome{
+      .status = Status::approved, .reason = RefusalReason::saldo_insuficiente, .block = false};
+  const auto dice = static_cast<std::uint32_t>(fate >> 48);
   const auto refuse = [&](RefusalReason reason) {
     outcome.status = Status::refused;
     outcome.reason = reason;
   };
   if (seen.blocked && dice < (seen.by_card ? blocked_card_refused : blocked_account_refused)) {
     refuse(seen.by_card ? RefusalReason::cartao_bloqueado : RefusalReason::conta_bloqueada);
-  } else if (dice < suspected) {
+  } else if (dice < detail::suspected(score)) {
     refuse(RefusalReason::suspeita_fraude);
-    outcome.block = static_cast<std::uint32_t>(random >> 32 & 0xFFFF) < refusal_blocks;
-  } else if (dice < suspected + refused_anyway) {
-    refuse(ordinary_reason(seen, static_cast<std::uint32_t>(random)));
-  } else if (dice < suspected + refused_anyway + pending_share) {
+    outcome.block = static_cast<std::uint32_t>(fate >> 32 & 0xFFFF) < refusal_blocks;
+  } else if (dice < detail::refusable(score)) {
+    refuse(ordinary_reason(seen, static_cast<std::uint32_t>(fate)));
+  } else if (dice < detail::refusable(score) + detail::pending_share) {
     outcome.status = Status::pending;
   }
   return outcome;

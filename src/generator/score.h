@@ -40,7 +40,6 @@ constexpr std::int32_t points_of(const Sight& sight) {
 enum class Status : std::uint8_t { approved, refused, pending };
 
 struct Outcome {
-  std::uint16_t score;  ///< 0 to 10,000: hundredths of a score from 0 to 100
   Status status;
   catalog::RefusalReason reason;  ///< of a refused transaction
   bool block;                     ///< the bank blocks the card or the account for a while
@@ -61,40 +60,41 @@ inline constexpr std::uint32_t pending_share = 65536 / 100;
 inline constexpr std::uint32_t suspicious = 3500;
 inline constexpr std::uint32_t refused_at_the_top = 65536 * 85 / 100;
 
-/// Of a transaction that may not simply pass. `suspected` is the chance to be refused for its
-/// score.
-Outcome decide(Circumstances seen, std::uint16_t score, std::uint32_t suspected,
-               std::uint64_t random);
+constexpr std::uint32_t suspected(std::uint16_t score) {
+  const std::uint32_t above = (score > suspicious ? score : suspicious) - suspicious;
+  return refused_at_the_top * above / (10'000 - suspicious);
+}
+/// The chance to be refused, for the score or anyway.
+constexpr std::uint32_t refusable(std::uint16_t score) { return suspected(score) + refused_anyway; }
 
 }  // namespace detail
 
-/// What judge() draws from for a row of the table: a part of one stream, of as many numbers as it
-/// may need.
-constexpr Random score_stream(std::uint64_t key, std::uint64_t row) {
-  return Random::from(key, 2 * row);
+/// What a row of the table is judged by: two numbers of one stream, for the noise of its score and
+/// for what becomes of it.
+constexpr std::uint64_t noise_of(std::uint64_t key, std::uint64_t row) {
+  return Random::at(key, 2 * row);
+}
+constexpr std::uint64_t fate_of(std::uint64_t key, std::uint64_t row) {
+  return Random::at(key, 2 * row + 1);
 }
 
-/// Scores and decides from points_of() what is seen, with noise; never from what is true.
-inline Outcome judge(std::int32_t points, Circumstances seen, Random random) {
-  using namespace detail;
+/// From points_of() what is seen, with noise; never from what is true. Hundredths, 0 to 10,000.
+constexpr std::uint16_t score_of(std::int32_t points, std::uint64_t noise) {
   // A bell from 0 to 3,300: the sum of four numbers of 16 bits.
-  const std::uint64_t noise = random.next();
   const std::uint64_t pairs = (noise & 0x0000FFFF0000FFFFu) + (noise >> 16 & 0x0000FFFF0000FFFFu);
-  const std::uint64_t bell = (pairs & 0xFFFFFFFFu) + (pairs >> 32);
-  const auto score = static_cast<std::uint16_t>(std::min(
-      static_cast<std::uint32_t>(points) + static_cast<std::uint32_t>(bell * 3300 / (4 * 65536)),
-      10'000u));
-  const std::uint64_t bits = random.next();
-  const std::uint32_t above = std::max<std::uint32_t>(score, suspicious) - suspicious;
-  const std::uint32_t suspected = refused_at_the_top * above / (10'000 - suspicious);
-  // Nearly all.
-  if (!seen.blocked & (bits >> 48 >= suspected + refused_anyway + pending_share)) {
-    return {.score = score,
-            .status = Status::approved,
-            .reason = catalog::RefusalReason::saldo_insuficiente,
-            .block = false};
-  }
-  return decide(seen, score, suspected, bits);
+  const auto bell =
+      static_cast<std::uint32_t>(pairs) / 4 + static_cast<std::uint32_t>(pairs >> 32) / 4;
+  const std::uint32_t score = static_cast<std::uint32_t>(points) + (bell * 3300 >> 16);
+  return static_cast<std::uint16_t>(score < 10'000 ? score : 10'000);
 }
+
+/// Whether a transaction simply passes, as nearly all do, unless the bank has become suspicious
+/// before.
+constexpr bool passes(std::uint16_t score, std::uint64_t fate) {
+  return (fate >> 48) >= detail::refusable(score) + detail::pending_share;
+}
+
+/// What becomes of one that does not simply pass.
+Outcome decide(Circumstances seen, std::uint16_t score, std::uint64_t fate);
 
 }  // namespace fraudgen::generator

@@ -14,8 +14,8 @@ namespace fraudgen::generator {
 /// never change. About 60 bytes a row.
 struct SliceRows {
   explicit SliceRows(memory::Carver& carver, std::uint32_t capacity)
-      : when(carver.take<std::uint64_t>(capacity)),
-        amount(carver.take<std::uint32_t>(capacity)),
+      : when(carver.take<std::uint64_t>(capacity + rows_ahead)),
+        amount(carver.take<std::uint32_t>(capacity + rows_ahead)),
         minutes(carver.take<std::uint32_t>(capacity)),
         distance(carver.take<std::uint32_t>(capacity)),
         count_24h(carver.take<std::uint32_t>(capacity)),
@@ -39,6 +39,9 @@ struct SliceRows {
         reason(carver.take<std::uint8_t>(capacity)),
         fraud(carver.take<std::uint8_t>(capacity)),
         flags(carver.take<std::uint8_t>(capacity)) {}
+
+  /// Velocity reads `when` and `amount` so far behind a row.
+  static constexpr std::uint32_t rows_ahead = 2;
 
   enum Flag : std::uint8_t {
     first = 1,  ///< of the customer: no distance, no minutes

@@ -30,14 +30,18 @@ class Velocity {
       if (!past_.empty()) return;
     }
     if (now < day) return;
-    // Most often none or one has grown old: which, nothing foretells. The row itself ends it.
+    // Most often one has grown old, or two, or none: which, nothing foretells. So three are looked
+    // at, at once: what lies behind the row itself, which ends it, may be anything.
     const std::uint64_t old = (now - day) | row_mask;
-    for (int i = 0; i < 2; ++i) {
-      const std::uint32_t is_old = when_[oldest_] <= old ? 1 : 0;
-      sum_ -= amount_[oldest_] & (0u - is_old);
-      oldest_ += is_old;
-    }
-    while (when_[oldest_] <= old) sum_ -= amount_[oldest_++];
+    const std::uint64_t* const when = when_ + oldest_;
+    const std::uint32_t* const amount = amount_ + oldest_;
+    const std::uint32_t first = when[0] <= old ? 1 : 0;
+    const std::uint32_t second = first & (when[1] <= old ? 1 : 0);
+    const std::uint32_t third = second & (when[2] <= old ? 1 : 0);
+    sum_ -= (amount[0] & (0u - first)) + std::uint64_t{amount[1] & (0u - second)} +
+            (amount[2] & (0u - third));
+    oldest_ += first + second + third;
+    if (third != 0) forget(old);
   }
   /// Adds that row, with its amount.
   void add(std::uint32_t amount) {
@@ -64,6 +68,10 @@ class Velocity {
   }
 
  private:
+  [[gnu::noinline]] void forget(std::uint64_t old) {
+    while (when_[oldest_] <= old) sum_ -= amount_[oldest_++];
+  }
+
   static constexpr std::uint64_t day = std::uint64_t{ms_per_day} << SliceRows::row_bits;
   static constexpr std::uint64_t row_mask = (1u << SliceRows::row_bits) - 1;
 

@@ -1,21 +1,31 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
+#include <type_traits>
 
 #include "base/int128.h"
 
 namespace fraudgen::generator {
 
-/// Draws from a fixed distribution over at most `capacity` outcomes with one multiplication and one
+/// Draws from a fixed distribution over at most `capacity` outcomes with one look-up and one
 /// comparison (Walker's alias method, with Vose's construction in integers, so that the table is
 /// the same on every machine). Built at set-up; immutable afterwards.
+///
+/// Small: the tables of a behaviour compete for the nearest cache. With up to 32 outcomes a draw
+/// takes 16 random bits and a chance is right to 1/65536, with more it takes 32.
 template <std::size_t capacity>
 class Weighted {
+  using Entry = std::conditional_t<capacity <= 32, std::uint16_t, std::uint32_t>;
+
  public:
+  /// So many upper bits of a random number are all that pick() looks at.
+  static constexpr unsigned random_bits = sizeof(Entry) * 8;
+
   Weighted() = default;
 
   /// `weights` has 1 to `capacity` entries with a sum over 0 and under 2^32.
@@ -25,15 +35,14 @@ class Weighted {
     if (weights.empty() || weights.size() > capacity || total == 0 || total >> 32 != 0) {
       throw std::invalid_argument("weights do not make a distribution");
     }
-    count_ = static_cast<std::uint32_t>(weights.size());
-    // Every column of the table is worth `total`; an outcome of weight w fills w * count of it.
-    std::array<std::uint64_t, capacity> share{};
-    for (std::uint32_t i = 0; i < count_; ++i) share[i] = std::uint64_t{weights[i]} * count_;
-    std::array<std::uint16_t, capacity> small{};
-    std::array<std::uint16_t, capacity> large{};
+    // Every column of the table is worth `total`; an outcome of weight w fills w * columns of it.
+    std::array<std::uint64_t, columns> share{};
+    for (std::size_t i = 0; i < weights.size(); ++i) share[i] = std::uint64_t{weights[i]} * columns;
+    std::array<std::uint16_t, columns> small{};
+    std::array<std::uint16_t, columns> large{};
     std::size_t smalls = 0;
     std::size_t larges = 0;
-    for (std::uint32_t i = 0; i < count_; ++i) {
+    for (std::size_t i = 0; i < columns; ++i) {
       if (share[i] < total) {
         small[smalls++] = static_cast<std::uint16_t>(i);
       } else {
@@ -43,7 +52,7 @@ class Weighted {
     while (smalls > 0 && larges > 0) {
       const std::uint16_t poor = small[--smalls];
       const std::uint16_t rich = large[--larges];
-      columns_[poor] = threshold(share[poor], total) | rich;
+      columns_[poor] = entry(share[poor], total, rich);
       share[rich] -= total - share[poor];
       if (share[rich] < total) {
         small[smalls++] = rich;
@@ -55,32 +64,33 @@ class Weighted {
     while (smalls > 0) fill(small[--smalls]);
   }
 
-  /// The outcome that 64 random bits stand for: the upper half chooses a column, the lower decides
+  /// The outcome that random bits stand for: the uppermost choose a column, those below decide
   /// between the column's owner and its alias.
   std::uint32_t pick(std::uint64_t random) const {
-    const auto column = static_cast<std::uint32_t>(((random >> 32) * std::uint64_t{count_}) >> 32);
+    const auto bits = static_cast<std::uint32_t>(random >> (64 - random_bits));
+    const std::uint32_t column = bits >> threshold_bits;
     const std::uint32_t chosen = columns_[column];
-    const std::uint32_t alias = chosen & alias_mask;
+    const std::uint32_t alias = chosen & (columns - 1);
     // A branch could not be foreseen.
-    const std::uint32_t own = (static_cast<std::uint32_t>(random) | alias_mask) < chosen ? ~0u : 0u;
+    const std::uint32_t own = (bits & threshold_mask) < chosen >> alias_bits ? ~0u : 0u;
     return alias ^ ((alias ^ column) & own);
   }
 
-  std::uint32_t size() const { return count_; }
-
  private:
   static_assert(capacity <= 256);
-  static constexpr std::uint32_t alias_mask = 0xFF;
+  static constexpr std::size_t columns = std::bit_ceil(capacity);
+  static constexpr unsigned alias_bits = std::countr_zero(columns);
+  static constexpr unsigned threshold_bits = random_bits - alias_bits;
+  static constexpr std::uint32_t threshold_mask = (std::uint32_t{1} << threshold_bits) - 1;
 
-  static std::uint32_t threshold(std::uint64_t share, std::uint64_t total) {
-    return static_cast<std::uint32_t>((uint128_t{share} << 32) / total) & ~alias_mask;
+  // A threshold, and below it the alias.
+  static Entry entry(std::uint64_t share, std::uint64_t total, std::uint16_t alias) {
+    const auto threshold = static_cast<std::uint64_t>((uint128_t{share} << threshold_bits) / total);
+    return static_cast<Entry>(threshold << alias_bits | alias);
   }
   void fill(std::uint16_t outcome) { columns_[outcome] = outcome; }
 
-  std::uint32_t count_ = 0;
-  /// A threshold of 24 bits, and below it the alias: the tables of a behaviour compete for the
-  /// nearest cache.
-  std::array<std::uint32_t, capacity> columns_{};
+  std::array<Entry, columns> columns_{};
 };
 
 /// Over the entries of a table of the catalog, by their `weight`.

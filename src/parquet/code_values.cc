@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "parquet/extent.h"
 #include "parquet/hybrid.h"
 
 namespace fraudgen::parquet {
@@ -110,16 +111,11 @@ void CodeValues::look_at_entries() {
 template <class Stored, class Code>
 void CodeValues::take(std::span<const Code> codes) {
   auto* to = reinterpret_cast<Stored*>(memory_.gathered.data()) + size_;
-  Code least = codes[0];
-  Code greatest = codes[0];
-  for (std::size_t i = 0; i < codes.size(); ++i) {
-    const Code code = codes[i];
-    least = std::min(least, code);
-    greatest = std::max(greatest, code);
-    to[i] = static_cast<Stored>(code);
-  }
-  least_ = std::min<std::uint32_t>(least_, least);
-  greatest_ = std::max<std::uint32_t>(greatest_, greatest);
+  const Extent<Code> extent = extent_of(codes);
+  std::transform(codes.begin(), codes.end(), to,
+                 [](Code code) { return static_cast<Stored>(code); });
+  least_ = std::min<std::uint32_t>(least_, extent.least);
+  greatest_ = std::max<std::uint32_t>(greatest_, extent.greatest);
 }
 
 template <class Code>

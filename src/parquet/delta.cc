@@ -5,6 +5,7 @@
 #include <bit>
 #include <type_traits>
 
+#include "base/instruction_set.h"
 #include "parquet/bit_packing.h"
 #include "parquet/bytes.h"
 
@@ -25,7 +26,7 @@ struct Block {
   T minimum;
 
   /// `count` values from `values` on, of which the predecessor is values[-1].
-  void take(const T* values, std::size_t count) {
+  [[gnu::always_inline]] void take(const T* values, std::size_t count) {
     // In a variable of its own, which no store to the deltas might change.
     T least = difference(values, 0);
     for (std::size_t i = 0; i < count; ++i) {
@@ -44,7 +45,7 @@ struct Block {
                           static_cast<Unsigned>(values[static_cast<std::ptrdiff_t>(i) - 1]));
   }
 
-  unsigned width(std::size_t miniblock) const {
+  [[gnu::always_inline]] unsigned width(std::size_t miniblock) const {
     Unsigned all = 0;
     const Unsigned* from = deltas.data() + miniblock * miniblock_values;
     for (std::size_t i = 0; i < miniblock_values; ++i) all |= from[i];
@@ -53,7 +54,7 @@ struct Block {
 };
 
 template <class T>
-std::byte* encode(std::span<const T> values, std::byte* out) {
+[[gnu::always_inline]] inline std::byte* encode(std::span<const T> values, std::byte* out) {
   const std::size_t count = values.size();
   out = store_varint(out, block_values);
   out = store_varint(out, miniblocks);
@@ -91,11 +92,13 @@ std::size_t delta_bound(std::size_t count, std::size_t value_bytes) {
          divide_up(count, miniblock_values) * miniblock_values * value_bytes + packing_slack;
 }
 
-std::byte* encode_delta(std::span<const std::int32_t> values, std::byte* out) {
+FRAUDGEN_KERNEL(std::byte*, encode_delta, (std::span<const std::int32_t> values, std::byte* out),
+                (values, out)) {
   return encode(values, out);
 }
 
-std::byte* encode_delta(std::span<const std::int64_t> values, std::byte* out) {
+FRAUDGEN_KERNEL(std::byte*, encode_delta, (std::span<const std::int64_t> values, std::byte* out),
+                (values, out)) {
   return encode(values, out);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/instruction_set.h"
 #include "parquet/bit_packing.h"
 #include "parquet/bytes.h"
 
@@ -35,7 +36,7 @@ bool is_constant(const std::uint32_t* values) {
 
 /// Bit i tells of the i-th of `groups` groups, up to 64, whether it is constant.
 template <class T>
-std::uint64_t constant_groups(const T* values, std::size_t groups) {
+[[gnu::always_inline]] inline std::uint64_t constant_groups(const T* values, std::size_t groups) {
   std::uint64_t mask = 0;
   for (std::size_t i = 0; i < groups; ++i) {
     mask |= static_cast<std::uint64_t>(is_constant(values + i * group)) << i;
@@ -51,7 +52,8 @@ std::byte* store_literals(const T* values, std::size_t count, unsigned width, st
 }
 
 template <class T>
-std::byte* encode(std::span<const T> values, unsigned width, std::byte* out) {
+[[gnu::always_inline]] inline std::byte* encode(std::span<const T> values, unsigned width,
+                                                std::byte* out) {
   const std::size_t count = values.size();
   if (width == 0) return count == 0 ? out : encode_hybrid_run(0, count, 0, out);
   const T* v = values.data();
@@ -102,15 +104,21 @@ std::size_t hybrid_bound(std::size_t count, unsigned width) {
   return packed + packed / 8 * 6 + 16 + packing_slack;
 }
 
-std::byte* encode_hybrid(std::span<const std::uint8_t> values, unsigned width, std::byte* out) {
+FRAUDGEN_KERNEL(std::byte*, encode_hybrid,
+                (std::span<const std::uint8_t> values, unsigned width, std::byte* out),
+                (values, width, out)) {
   return encode(values, width, out);
 }
 
-std::byte* encode_hybrid(std::span<const std::uint16_t> values, unsigned width, std::byte* out) {
+FRAUDGEN_KERNEL(std::byte*, encode_hybrid,
+                (std::span<const std::uint16_t> values, unsigned width, std::byte* out),
+                (values, width, out)) {
   return encode(values, width, out);
 }
 
-std::byte* encode_hybrid(std::span<const std::uint32_t> values, unsigned width, std::byte* out) {
+FRAUDGEN_KERNEL(std::byte*, encode_hybrid,
+                (std::span<const std::uint32_t> values, unsigned width, std::byte* out),
+                (values, width, out)) {
   return encode(values, width, out);
 }
 

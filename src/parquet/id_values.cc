@@ -11,6 +11,7 @@
 #include "parquet/byte_values.h"
 #include "parquet/bytes.h"
 #include "parquet/digits.h"
+#include "parquet/extent.h"
 #include "parquet/id_text.h"
 
 namespace fraudgen::parquet {
@@ -41,28 +42,6 @@ std::int32_t* fill_some(std::int32_t* to, std::size_t count, std::int32_t value)
   return std::fill_n(to, count, value);
 }
 
-struct Extent {
-  std::uint64_t least;
-  std::uint64_t greatest;
-};
-
-/// Of at least one id. Two at a time, since each comparison waits for the one before.
-Extent extent_of(std::span<const std::uint64_t> ids) {
-  Extent even{ids[0], ids[0]};
-  Extent odd = even;
-  const auto take = [](Extent& extent, std::uint64_t id) {
-    extent.least = std::min(extent.least, id);
-    extent.greatest = std::max(extent.greatest, id);
-  };
-  std::size_t i = 0;
-  for (; i + 2 <= ids.size(); i += 2) {
-    take(even, ids[i]);
-    take(odd, ids[i + 1]);
-  }
-  if (i < ids.size()) take(even, ids[i]);
-  return {std::min(even.least, odd.least), std::max(even.greatest, odd.greatest)};
-}
-
 }  // namespace
 
 void ByteValues::check_ids(const DecimalIds& ids) {
@@ -86,7 +65,7 @@ void ByteValues::note_ids(const DecimalIds& ids, std::size_t first, std::size_t 
   IdText::Whole low;
   IdText::Whole high;
   if (want_range_) {
-    const Extent extent = extent_of(some);
+    const Extent<std::uint64_t> extent = extent_of(some);
     text.set(extent.least);
     const std::string_view low_view = text.view(low);
     text.set(extent.greatest);

@@ -4,8 +4,11 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
+#include "base/instruction_set.h"
 #include "parquet/bytes.h"
+#include "parquet/extent.h"
 
 namespace fraudgen::parquet {
 namespace {
@@ -31,20 +34,56 @@ void set_exact(Bound& bound, T value) {
   bound.present = bound.exact = true;
 }
 
-template <class Compared, class T>
+/// `values` as numbers with the sign that they are compared with.
+template <class T>
 Range integer_range(std::span<const T> values) {
-  auto least = static_cast<Compared>(values[0]);
-  auto greatest = least;
-  for (const T value : values) {
-    const auto compared = static_cast<Compared>(value);
-    least = std::min(least, compared);
-    greatest = std::max(greatest, compared);
-  }
+  const Extent<T> extent = extent_of(values);
   Range range;
   range.values = static_cast<std::int64_t>(values.size());
-  set_exact(range.minimum, least);
-  set_exact(range.maximum, greatest);
+  set_exact(range.minimum, extent.least);
+  set_exact(range.maximum, extent.greatest);
   return range;
+}
+
+template <class T>
+auto without_sign(std::span<const T> values) {
+  using Unsigned = std::make_unsigned_t<T>;
+  return std::span(reinterpret_cast<const Unsigned*>(values.data()), values.size());
+}
+
+struct DoubleExtent {
+  double least;
+  double greatest;
+  std::int64_t nans;
+};
+
+FRAUDGEN_KERNEL(DoubleExtent, extent_of_doubles, (std::span<const double> values), (values)) {
+  // A comparison with NaN is false, so NaN never becomes a bound. Some at a time, since each waits
+  // for the one before.
+  constexpr std::size_t lanes = 8;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::array<double, lanes> low;
+  std::array<double, lanes> high;
+  std::array<std::int64_t, lanes> not_numbers{};
+  low.fill(infinity);
+  high.fill(-infinity);
+  const auto take = [&](std::size_t lane, double value) __attribute__((always_inline)) {
+    low[lane] = value < low[lane] ? value : low[lane];
+    high[lane] = value > high[lane] ? value : high[lane];
+    not_numbers[lane] += value != value ? 1 : 0;
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= values.size(); i += lanes) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) take(lane, values[i + lane]);
+  }
+  for (; i < values.size(); ++i) take(0, values[i]);
+  DoubleExtent extent{low[0], high[0], not_numbers[0]};
+  for (std::size_t lane = 1; lane < lanes; ++lane) {
+    extent.least = std::min(extent.least, low[lane]);
+    extent.greatest = std::max(extent.greatest, high[lane]);
+    extent.nans += not_numbers[lane];
+  }
+  return extent;
 }
 
 }  // namespace
@@ -141,41 +180,22 @@ Range range_of_bools(std::span<const std::uint8_t> values) {
 }
 
 Range range_of(std::span<const std::int32_t> values, bool is_signed) {
-  return is_signed ? integer_range<std::int32_t>(values) : integer_range<std::uint32_t>(values);
+  return is_signed ? integer_range(values) : integer_range(without_sign(values));
 }
 
 Range range_of(std::span<const std::int64_t> values, bool is_signed) {
-  return is_signed ? integer_range<std::int64_t>(values) : integer_range<std::uint64_t>(values);
+  return is_signed ? integer_range(values) : integer_range(without_sign(values));
 }
 
 Range range_of(std::span<const double> values) {
-  // A comparison with NaN is false, so NaN never becomes a bound. Four at a time, since each waits
-  // for the one before.
-  constexpr std::size_t lanes = 4;
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  std::array<double, lanes> low{infinity, infinity, infinity, infinity};
-  std::array<double, lanes> high{-infinity, -infinity, -infinity, -infinity};
-  std::array<std::int64_t, lanes> not_numbers{};
-  const auto take = [&](std::size_t lane, double value) {
-    low[lane] = value < low[lane] ? value : low[lane];
-    high[lane] = value > high[lane] ? value : high[lane];
-    not_numbers[lane] += value != value ? 1 : 0;
-  };
-  std::size_t i = 0;
-  for (; i + lanes <= values.size(); i += lanes) {
-    for (std::size_t lane = 0; lane < lanes; ++lane) take(lane, values[i + lane]);
-  }
-  for (; i < values.size(); ++i) take(0, values[i]);
-  const double least = std::min(std::min(low[0], low[1]), std::min(low[2], low[3]));
-  const double greatest = std::max(std::max(high[0], high[1]), std::max(high[2], high[3]));
-  const std::int64_t nans = not_numbers[0] + not_numbers[1] + not_numbers[2] + not_numbers[3];
+  const DoubleExtent extent = extent_of_doubles(values);
   Range range;
-  range.nans = nans;
-  range.values = static_cast<std::int64_t>(values.size()) - nans;
+  range.nans = extent.nans;
+  range.values = static_cast<std::int64_t>(values.size()) - extent.nans;
   if (range.values > 0) {
     // The two zeros are equal but not the same: a bound of zero takes in both.
-    set_exact(range.minimum, least == 0 ? -0.0 : least);
-    set_exact(range.maximum, greatest == 0 ? 0.0 : greatest);
+    set_exact(range.minimum, extent.least == 0 ? -0.0 : extent.least);
+    set_exact(range.maximum, extent.greatest == 0 ? 0.0 : extent.greatest);
   }
   return range;
 }

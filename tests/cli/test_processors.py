@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from conftest import PROGRAM, ROOT, environment, succeed, tree
+from conftest import PROGRAM, ROOT, environment, run, succeed, tree
 
 EMULATOR = shutil.which("qemu-x86_64-static") or shutil.which("qemu-x86_64")
 OPTIONS = {
@@ -25,15 +25,46 @@ def written_here(request, tmp_path_factory):
     return options, tree(target)
 
 
-# An early one without AVX, PCLMULQDQ and BMI; the least that the program is built for; all that can be
-# emulated.
+# An early one without AVX, PCLMULQDQ and BMI; the least that the program is built for; the first with
+# AVX2; all that can be emulated.
 @pytest.mark.skipif(EMULATOR is None, reason="qemu-user-static is not installed")
-@pytest.mark.parametrize("processor", ["Nehalem", "qemu64", "max"])
+@pytest.mark.parametrize("processor", ["Nehalem", "qemu64", "Haswell", "max"])
 def test_an_emulated_processor(processor, written_here, tmp_path):
     options, files = written_here
     subprocess.run([EMULATOR, "-cpu", processor, PROGRAM, "generate", *map(str, options), "-o", tmp_path],
                    env=environment(), check=True, timeout=600)
     assert tree(tmp_path) == files
+
+
+SETS = ("baseline", "avx2", "avx512")
+
+
+@pytest.mark.parametrize("instructions", SETS)
+def test_each_set_of_instructions(instructions, written_here, tmp_path):
+    options, files = written_here
+    done = run("generate", *options, "-o", tmp_path, FRAUDGEN_INSTRUCTIONS=instructions)
+    if done.returncode == 2 and "this processor does not have" in done.stderr:
+        pytest.skip(f"this processor does not have {instructions}")
+    assert done.returncode == 0
+    assert tree(tmp_path) == files
+
+
+def test_a_set_of_instructions_that_is_none(tmp_path):
+    target = tmp_path / "out"
+    done = run("generate", "--rows", 1000, "-o", target, FRAUDGEN_INSTRUCTIONS="sse9")
+    assert done.returncode == 2
+    assert done.stderr == 'fraudgen: FRAUDGEN_INSTRUCTIONS: "sse9" is none of baseline, avx2, avx512\n'
+    assert not target.exists()
+
+
+@pytest.mark.skipif(EMULATOR is None, reason="qemu-user-static is not installed")
+def test_a_set_of_instructions_that_the_processor_lacks(tmp_path):
+    target = tmp_path / "out"
+    done = subprocess.run([EMULATOR, "-cpu", "Nehalem", PROGRAM, "generate", "--rows", "1000", "-o", target],
+                          env=environment(FRAUDGEN_INSTRUCTIONS="avx2"), capture_output=True, text=True, timeout=600)
+    assert done.returncode == 2
+    assert done.stderr == "fraudgen: FRAUDGEN_INSTRUCTIONS: this processor does not have avx2\n"
+    assert not target.exists()
 
 
 def test_without_the_c_librarys_fast_variants(written_here, tmp_path):
