@@ -28,16 +28,18 @@ struct Circle {
 
   /// Of a circle of whom `known` were met before: one of these, or the next.
   Choice choose(std::uint32_t known, std::uint64_t random) const {
-    if (known == 0 || (known < available && (random & 0xFFFF) < newcomer_chance(known))) {
-      return {known, true};
-    }
+    // Worked out both ways: a branch could not be foreseen.
+    const bool is_new = (known == 0) | ((known < available) &
+                                        ((random & 0xFFFF) < newcomer_chance(known)));
     // Zipf: an octave of ranks with equal chances, then a rank within it.
     const std::uint32_t staying = std::min(known, regulars);
     const auto octaves = static_cast<std::uint32_t>(std::bit_width(staying));
     const std::uint32_t octave = scale32(static_cast<std::uint32_t>(random >> 32), octaves);
     const std::uint32_t first = (1u << octave) - 1;
     const auto within = static_cast<std::uint32_t>(random >> 16) & first;
-    return {within + (first + within < staying ? first : 0), false};
+    const std::uint32_t met = within + (first + within < staying ? first : 0);
+    const std::uint32_t newly = 0u - (is_new ? 1u : 0u);
+    return {met ^ ((met ^ known) & newly), is_new};
   }
   /// One who was met before, if there is any.
   Choice choose_known(std::uint32_t known, std::uint64_t random) const {

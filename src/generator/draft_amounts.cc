@@ -32,19 +32,31 @@ FRAUDGEN_KERNEL(void, find_odd,
 
 }  // namespace
 
+// The rows for which something holds. Listed without a branch, which could not be foreseen.
+template <typename Holds>
+std::span<const std::uint8_t> DraftAmounts::where(std::size_t count, Holds holds) {
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    found_[found] = static_cast<std::uint8_t>(i);
+    found += holds(i) ? 1 : 0;
+  }
+  return std::span(found_).first(found);
+}
+
 void DraftAmounts::draw(DraftRows& rows, std::size_t count) {
   draw_from_ranges(rows, count, positions_);
   find_odd(rows, count, bits_, odd_);
   Pricing::end(std::span(rows.price).first(count), rows.draw, positions_, rows.amount);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (odd_[i] != 0) rows.amount[i] = rows.price[i]->dear_or_cheap(rows.amount[i], bits_[i]);
+  for (const std::uint8_t i : where(count, [&](std::size_t row) { return odd_[row] != 0; })) {
+    rows.amount[i] = rows.price[i]->dear_or_cheap(rows.amount[i], bits_[i]);
   }
-  for (std::size_t i = 0; i < count; ++i) {
-    if (rows.type[i] == catalog::index(catalog::TransactionType::cartao_credito) &&
-        rows.amount[i] >= Installments::least) {
-      rows.installments[i] = tables_.installments().draw(tables_.mcc_of(rows.shop[i]),
-                                                         rows.amount[i], mix(rows.draw[i] + 2));
-    }
+  const auto in_parts = [&](std::size_t row) {
+    return (rows.type[row] == catalog::index(catalog::TransactionType::cartao_credito)) &
+           (rows.amount[row] >= Installments::least);
+  };
+  for (const std::uint8_t i : where(count, in_parts)) {
+    rows.installments[i] = tables_.installments().draw(tables_.mcc_of(rows.shop[i]),
+                                                       rows.amount[i], mix(rows.draw[i] + 2));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "generator/draft_rows.h"
 #include "generator/payment_tables.h"
@@ -19,10 +20,14 @@ class DraftAmounts {
   void draw(DraftRows& rows, std::size_t count);
 
  private:
+  template <typename Holds>
+  std::span<const std::uint8_t> where(std::size_t count, Holds holds);
+
   const PaymentTables& tables_;
   DraftRows::Column<std::uint32_t> positions_{};
   DraftRows::Column<std::uint64_t> bits_{};
   DraftRows::Column<std::uint8_t> odd_{};
+  DraftRows::Column<std::uint8_t> found_{};
 };
 
 }  // namespace fraudgen::generator

@@ -4,6 +4,9 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <limits>
+
+#include "base/instruction_set.h"
 
 namespace fraudgen::generator {
 namespace {
@@ -15,40 +18,43 @@ constexpr std::size_t most_in_bucket = 64;
 constexpr std::size_t most_buckets = 128;
 constexpr std::size_t most = 4 * most_buckets;
 
+// How many of so many keys, a multiple of `step`, are less than each.
+constexpr std::size_t step = 8;
+using Keys = std::array<std::int32_t, most_in_bucket>;
+using Lanes = std::int32_t __attribute__((vector_size(step * sizeof(std::int32_t))));
+
+FRAUDGEN_KERNEL(void, find_ranks, (std::span<const std::int32_t> all, Keys& ranks), (all, ranks)) {
+  const std::size_t count = all.size();
+  const std::int32_t* const keys = all.data();
+  for (std::size_t i = 0; i < count; i += step) {
+    Lanes mine;
+    std::memcpy(&mine, keys + i, sizeof mine);
+    Lanes less{};
+    for (std::size_t j = 0; j < count; j += step) {
+      // True is -1.
+      for (std::size_t k = 0; k < step; ++k) less -= Lanes{} + keys[j + k] < mine;
+    }
+    std::memcpy(&ranks[i], &less, sizeof less);
+  }
+}
+
 // Puts at most most_in_bucket instants in order, if they differ after `shift`.
 bool rank(std::span<const Instant> instants, Instant* sorted, int shift) {
-  using Lanes = std::int32_t __attribute__((vector_size(16)));
-  constexpr std::size_t lanes = 4;
-  constexpr std::size_t step = 2 * lanes;
   const std::size_t count = instants.size();
-  alignas(16) std::array<std::int32_t, most_in_bucket> keys;
+  alignas(64) Keys keys;
+  Keys ranks;
   for (std::size_t i = 0; i < count; ++i) {
     keys[i] = static_cast<std::int32_t>(instants[i].since() >> shift);
   }
-  for (std::size_t i = count; i % step != 0; ++i) keys[i] = 0;
+  // Whole steps, with what is less than nothing.
+  std::size_t padded = count;
+  while (padded % step != 0) keys[padded++] = std::numeric_limits<std::int32_t>::max();
+  find_ranks(std::span(keys).first(padded), ranks);
   std::uint64_t taken = 0;
-  for (std::size_t i = 0; i < count; i += step) {
-    Lanes low;
-    Lanes high;
-    std::memcpy(&low, &keys[i], sizeof low);
-    std::memcpy(&high, &keys[i + lanes], sizeof high);
-    Lanes ranks_low{};
-    Lanes ranks_high{};
-    for (std::size_t j = 0; j < count; ++j) {
-      const Lanes other = Lanes{} + keys[j];
-      // True is -1.
-      ranks_low -= other < low;
-      ranks_high -= other < high;
-    }
-    std::array<std::int32_t, step> ranks;
-    std::memcpy(ranks.data(), &ranks_low, sizeof ranks_low);
-    std::memcpy(&ranks[lanes], &ranks_high, sizeof ranks_high);
-    const std::size_t here = std::min(step, count - i);
-    for (std::size_t j = 0; j < here; ++j) {
-      const auto at = static_cast<std::size_t>(ranks[j]);
-      taken |= std::uint64_t{1} << at;
-      sorted[at] = instants[i + j];
-    }
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto at = static_cast<std::size_t>(ranks[i]);
+    taken |= std::uint64_t{1} << at;
+    sorted[at] = instants[i];
   }
   return static_cast<std::size_t>(std::popcount(taken)) == count;
 }

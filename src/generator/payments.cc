@@ -29,9 +29,6 @@ constexpr std::uint32_t fewest_regular_payees = 10;
 constexpr std::uint32_t regular_payees_spread = 9;
 static_assert(fewest_regular_payees + regular_payees_spread - 1 <= Circle::most_regulars);
 
-// For so long somebody stays where they are, on the same device and network, more or less.
-constexpr std::uint64_t stay_ms = 45 * 60'000;
-
 // Those who pay often pay the same people: transactions a month, in 1/1024.
 constexpr std::uint64_t usual_activity = 60 * 1024;
 
@@ -58,12 +55,13 @@ Payments::Payments(const Model& model, SliceLists& lists)
       habits_(model.people, model.frauds.rings(), model.behaviours.back(), model.layout.customers(),
               lists) {}
 
-void Payments::begin_customer(const Person& person, History& history, Life& life, Random random) {
+void Payments::begin_customer(const Person& person, History& history, Life& life,
+                              std::uint64_t draws) {
   person_ = person;
   behaviour_ = &model_.behaviours[person.profile];
   history_ = &history;
   life_ = &life;
-  random_ = random;
+  draws_key_ = draws;
   same_until_ = 0;
   const auto newness = static_cast<std::uint32_t>(
       std::min<std::uint64_t>(1400, usual_activity * 1024 / std::max(history.activity, 1u)));
@@ -88,14 +86,16 @@ std::uint16_t Payments::shops_after(std::uint64_t purchases) {
   return circle.known_after(purchases);
 }
 
+void Payments::look_at(std::span<const Instant> instants, std::int64_t begin) {
+  draws_.draw(instants, begin, stays_key_, draws_key_);
+  draws_key_ = mix(draws_key_);
+}
+
 // What every payment begins with.
 void Payments::begin(DraftRow row, TransactionType type) {
-  const auto instant = static_cast<std::uint64_t>(row.instant());
-  const std::uint64_t day = instant / std::uint64_t{ms_per_day};
-  const auto ms_of_day = static_cast<std::uint32_t>(instant - day * std::uint64_t{ms_per_day});
-  day_ = static_cast<std::int32_t>(day);
-  hour_ = ms_of_day / std::uint32_t{ms_per_hour};
-  stay_ = mix(stays_key_ + instant / stay_ms);
+  day_ = draws_.day[at_];
+  hour_ = draws_.hour[at_];
+  stay_ = draws_.stay[at_];
   card_absent_ = false;
   at_terminal_ = false;
   row.type() = static_cast<std::uint8_t>(type);
@@ -136,14 +136,17 @@ inline OwnAddress Payments::network_at(OwnPlace place) const {
 
 // Whoever pays at a terminal is where that stands.
 inline std::uint16_t Payments::place_of(DraftRow row, OwnPlace place) {
-  const auto variant = static_cast<std::uint32_t>(stay_ >> 16 & 3);
+  // Most often the phone says the same; one time in eight it is off to the north or south, and
+  // likewise to the east or west.
+  const std::uint32_t off = static_cast<std::uint32_t>(stay_ >> 16) & 63;
+  const std::uint32_t variant = ((off & 7) == 0 ? 1u : 0u) | (off < 8 ? 2u : 0u);
   if (trip_ != nullptr && !at_terminal_) return habits_.place_on(*trip_, variant);
   return habits_.place(at_terminal_, row.shop(), place, variant);
 }
 
 inline std::uint16_t Payments::address_of(OwnAddress network) {
   if (trip_ == nullptr) return habits_.address(network, day_);
-  const bool at_hotel = (stay_ >> 16 & 0xF0) < 0x60;
+  const bool at_hotel = (stay_ >> 24 & 15) < 6;
   return at_hotel ? habits_.address_on(*trip_) : habits_.address(OwnAddress::mobile, day_);
 }
 
@@ -169,7 +172,7 @@ void Payments::be_somewhere(DraftRow row, const Episode& episode) {
 }
 
 inline void Payments::pay_by_card(DraftRow row) {
-  const std::uint64_t bits = random_.next();
+  const std::uint64_t bits = draws_.card[at_];
   const bool second = static_cast<unsigned>(person_.cards == 2) & ((bits & 0xFF) < 77);
   const Card card = habits_.card(second ? 1 : 0);
   row.card() = card.code;
@@ -210,8 +213,8 @@ void Payments::buy(DraftRow row, std::size_t mcc, Choice choice) {
 
 bool Payments::wants_to_buy_on_trip(DraftRow row, const Trip& trip, std::uint32_t& kind) {
   if (!is_card(static_cast<TransactionType>(row.type()))) return false;
-  const std::uint32_t random = random_.next32();
-  kind = tables_.trip_kind(std::uint64_t{random} << 32);
+  const std::uint64_t random = draws_.shopping[at_];
+  kind = tables_.trip_kind(random);
   return (random & 0xFF) < 205 && Habits::shop_count_on(trip, tables_.trip_mcc(kind)) > 0;
 }
 
@@ -226,7 +229,7 @@ void Payments::buy_on_trip(DraftRow row, const Trip& trip, std::uint32_t kind) {
   const std::uint32_t shift = 4 * kind;
   const std::uint32_t known = history_->shops_away >> shift & 15;
   const Circle circle{std::min(Habits::shop_count_on(trip, mcc), 15u), 3, percent(22)};
-  const Choice choice = circle.choose(known, random_.next());
+  const Choice choice = circle.choose(known, draws_.acquaintance[at_]);
   if (choice.is_new) {
     history_->shops_away += 1u << shift;
     row.raise(SliceRows::new_beneficiary);
@@ -261,24 +264,25 @@ void Payments::use_own_device(DraftRow row) {
 }
 
 // Most rows come from here: the parts are made one piece with it.
-[[gnu::flatten]] void Payments::everyday(DraftRow row) {
+[[gnu::flatten]] void Payments::everyday(DraftRow row, std::size_t number) {
+  at_ = number;
   begin(row, TransactionType::pix);
   // A choice from a table takes 16 bits, from above: four of them share a number.
-  const std::uint64_t choices = random_.next();
+  const std::uint64_t choices = draws_.choices[at_];
   const TransactionType type = behaviour_->type(hour_, choices);
   row.type() = static_cast<std::uint8_t>(type);
   row.channel() = static_cast<std::uint8_t>(behaviour_->channel(type, choices << 16));
   use_own_device(row);
   std::uint32_t kind = 0;
-  const std::uint64_t bits = random_.next();
+  const std::uint64_t bits = draws_.price[at_];
   if (type == TransactionType::pix) {
-    transfer(row, payees().choose(history_->payees, random_.next()));
+    transfer(row, payees().choose(history_->payees, draws_.acquaintance[at_]));
     row.set_price(pricing(type, tables_.mcc_of(row.shop())), lean_, bits);
   } else if (trip_ != nullptr && wants_to_buy_on_trip(row, *trip_, kind)) {
     row.set_price(pricing(type, tables_.trip_mcc(kind)), lean_, bits);
     buy_on_trip(row, *trip_, kind);
   } else {
-    const std::uint64_t what = random_.next();
+    const std::uint64_t what = draws_.shopping[at_];
     const bool by_card = is_card(type);
     const bool favourite = by_card && (what & 0xFFFF) < at_favourite;
     // Everybody buys something now and then that is not in their way of life.
@@ -293,12 +297,14 @@ void Payments::use_own_device(DraftRow row) {
     row.set_price(pricing(type, mcc), lean_, bits);
     const std::uint32_t known = history_->shops[mcc];
     buy(row, mcc,
-        favourite && known > 0 ? Choice{0, false} : shops(mcc).choose(known, random_.next()));
+        favourite && known > 0 ? Choice{0, false} : shops(mcc).choose(known, draws_.acquaintance[at_]));
   }
   be_somewhere(row);
 }
 
-void Payments::standing(DraftRow row, const StandingOrder& order, std::uint32_t month) {
+void Payments::standing(DraftRow row, std::size_t number, const StandingOrder& order,
+                        std::uint32_t month) {
+  at_ = number;
   begin(row, order.type);
   row.channel() = static_cast<std::uint8_t>(behaviour_->channel(order.type, mix(order.key)));
   use_own_device(row);

@@ -11,6 +11,7 @@
 #include "generator/history.h"
 #include "generator/life.h"
 #include "generator/model.h"
+#include "generator/payment_draws.h"
 #include "generator/payment_tables.h"
 #include "generator/random.h"
 #include "generator/slice_rows.h"
@@ -33,17 +34,20 @@ class Payments {
   static std::uint16_t shops_after(std::uint64_t purchases);
 
   void begin_slice() { habits_.begin_slice(); }
-  /// `history` is updated by the payments that follow, `life` is asked for their days.
-  void begin_customer(const Person& person, History& history, Life& life, Random random);
+  /// `history` is updated by the payments that follow, `life` is asked for their days; `draws` is
+  /// the key of a stream of their own.
+  void begin_customer(const Person& person, History& history, Life& life, std::uint64_t draws);
+  /// The customer's next payments, at most PaymentDraws::capacity, in the order of time and after
+  /// those before. They are told apart by their number among `instants`; `begin` is the slice's.
+  void look_at(std::span<const Instant> instants, std::int64_t begin);
 
-  // A row's instant is there, and is not before the customer's last row's; everything else is as in
-  // a new DraftRow.
+  // A row's instant is there; everything else is as in a new DraftRow.
 
   /// What comes up in a day.
-  void everyday(DraftRow row);
-  void standing(DraftRow row, const StandingOrder& order, std::uint32_t month);
+  void everyday(DraftRow row, std::size_t number);
+  void standing(DraftRow row, std::size_t number, const StandingOrder& order, std::uint32_t month);
   /// Transaction `step` of an episode.
-  void fraudulent(DraftRow row, const Episode& episode, std::uint32_t step);
+  void fraudulent(DraftRow row, std::size_t number, const Episode& episode, std::uint32_t step);
 
  private:
   Circle payees() const {
@@ -93,7 +97,7 @@ class Payments {
   const Behaviour* behaviour_ = nullptr;
   History* history_ = nullptr;
   Life* life_ = nullptr;
-  Random random_{0};
+  std::uint64_t draws_key_ = 0;  ///< of the payments to look at next
   std::uint64_t stays_key_ = 0;
   std::uint32_t regular_payees_ = 0;
   std::uint32_t one_off_payee_ = 0;  ///< in 1/65536; more of those who pay seldom
@@ -114,7 +118,9 @@ class Payments {
 
   static constexpr std::uint32_t no_device = 0xFFFFFFFF;
 
+  PaymentDraws draws_{};
   // Of the payment at hand.
+  std::size_t at_ = 0;        ///< its number among those looked at
   std::int32_t day_ = 0;    ///< from the dataset's first
   std::uint64_t stay_ = 0;  ///< random; the same for all that happens in one go
   std::uint32_t hour_ = 0;

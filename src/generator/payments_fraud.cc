@@ -159,7 +159,9 @@ void Payments::forge(DraftRow row, const FraudStory& story, Random& random) {
   }
 }
 
-void Payments::fraudulent(DraftRow row, const Episode& episode, std::uint32_t step) {
+void Payments::fraudulent(DraftRow row, std::size_t number, const Episode& episode,
+                          std::uint32_t step) {
+  at_ = number;
   const FraudStory& story = fraud_story(episode.type);
   const auto [what, mule] = step_and_mule(episode, *behaviour_, step);
   begin(row, what.type);
@@ -201,7 +203,7 @@ void Payments::fraudulent(DraftRow row, const Episode& episode, std::uint32_t st
   if (what.pays_mule()) {
     transfer_to_fraudster(row, episode, mule.number, mule.is_first);
   } else if (what.type == TransactionType::pix) {
-    transfer(row, payees().choose_known(history_->payees, random_.next()));
+    transfer(row, payees().choose_known(history_->payees, draws_.acquaintance[at_]));
   } else {
     // Few trades can be paid from afar.
     const std::uint64_t absent = random.below(1000);
@@ -210,7 +212,7 @@ void Payments::fraudulent(DraftRow row, const Episode& episode, std::uint32_t st
     const std::uint32_t known = history_->shops[mcc];
     const bool somebody_new = what.to_new_beneficiary && known < shops(mcc).available;
     buy(row, mcc,
-        somebody_new ? Choice{known, true} : shops(mcc).choose_known(known, random_.next()));
+        somebody_new ? Choice{known, true} : shops(mcc).choose_known(known, draws_.acquaintance[at_]));
     if (by_card) forge(row, story, random);
   }
   be_somewhere(row, episode);

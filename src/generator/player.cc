@@ -312,22 +312,28 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
   const auto all = draw_instants(stretches_[person.profile], keys.key(Domain::activity, ~number),
                                  life, honest_rows - static_cast<std::uint32_t>(due.size()), due,
                                  frauds, random, scratch_.instants);
-  payments_.begin_customer(person, history, life, random);
+  payments_.begin_customer(person, history, life, random.next());
   journal_.begin_customer(lists_.customers.add(person.number), past, single ? nullptr : &history);
-  for (const Instant& instant : all) play_instant(instant, due, frauds);
+  for (std::size_t first = 0; first < all.size(); first += PaymentDraws::capacity) {
+    const auto some =
+        all.subspan(first, std::min(all.size() - first, PaymentDraws::capacity));
+    payments_.look_at(some, slice_.begin);
+    for (std::size_t i = 0; i < some.size(); ++i) play_instant(some[i], i, due, frauds);
+  }
 }
 
-void Player::play_instant(const Instant& instant, std::span<const DuePayment> due,
+void Player::play_instant(const Instant& instant, std::size_t number,
+                          std::span<const DuePayment> due,
                           std::span<const FraudEvent> frauds) {
   const DraftRow row = journal_.add_row(instant.since());
   if (instant.is_everyday()) {
-    payments_.everyday(row);
+    payments_.everyday(row, number);
   } else if (instant.is_standing()) {
     const DuePayment& payment = due[instant.due()];
-    payments_.standing(row, standing_.order(payment.order), payment.month);
+    payments_.standing(row, number, standing_.order(payment.order), payment.month);
   } else {
     const FraudEvent& event = frauds[instant.fraud()];
-    payments_.fraudulent(row, scratch_.frauds.episode(event), event.step);
+    payments_.fraudulent(row, number, scratch_.frauds.episode(event), event.step);
   }
 }
 

@@ -88,7 +88,7 @@ class Player {
   void play(std::uint64_t honest_rows);
   void play_customer(std::uint64_t position, std::uint32_t honest_rows,
                      std::span<const FraudEvent> frauds);
-  void play_instant(const Instant& instant, std::span<const DuePayment> due,
+  void play_instant(const Instant& instant, std::size_t number, std::span<const DuePayment> due,
                     std::span<const FraudEvent> frauds);
 
   const Model& model_;

@@ -6,8 +6,10 @@
 #include <cstring>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #include "generator/random.h"
+#include "generator/time_order.h"
 #include "memory/carver.h"
 #include "parquet/dictionary.h"
 
@@ -55,6 +57,36 @@ class SliceDictionary {
         append(*this, items[i]);
       }
       codes_[i] = code_in(found);
+    }
+  }
+
+  /// The same for numbers, in ascending order. Nothing is hashed either.
+  template <typename Number, typename Append>
+  void build_sorted(std::span<const Number> items, Append append) {
+    // The sign's bit turned, as numbers without a sign they are in the same order.
+    constexpr std::uint32_t turned = std::is_signed_v<Number> ? 0x80000000u : 0;
+    const std::span<std::uint64_t> keys = keys_.first(items.size());
+    std::uint32_t all_ones = ~0u;
+    std::uint32_t any_ones = 0;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const std::uint32_t number = static_cast<std::uint32_t>(items[i]) ^ turned;
+      keys[i] = std::uint64_t{number} << code_bits | i;
+      all_ones &= number;
+      any_ones |= number;
+    }
+    // What all have in common above need not be sorted by.
+    const auto bits = static_cast<std::uint32_t>(std::bit_width(all_ones ^ any_ones));
+    const std::span<std::uint64_t> spare(reinterpret_cast<std::uint64_t*>(slots_.data()),
+                                         slots_.size() / 2);
+    count_ = used_ = 0;
+    std::uint64_t last = ~std::uint64_t{0};
+    for (const std::uint64_t key : sort_by_bits(keys, spare.first(keys.size()), code_bits, bits)) {
+      if (key >> code_bits != last) {
+        last = key >> code_bits;
+        offsets_[count_++] = used_;
+        append(*this, items[key & 0xFFFF]);
+      }
+      codes_[key & 0xFFFF] = static_cast<std::uint16_t>(count_ - 1);
     }
   }
 

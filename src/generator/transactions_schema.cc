@@ -34,7 +34,7 @@ ColumnList transaction_column_list(const DatasetOptions& options) {
       .add("moeda", code)
       .add("canal", code)
       .add("ip_address", code)
-      .efforts(none, entropy)
+      .efforts(none, Effort::every(4))
       .add("geolocalizacao_lat", real_code)
       .efforts(none, none)
       .add("geolocalizacao_lon", real_code)

@@ -266,11 +266,10 @@ void TransactionsWriter::write_payment(Job& job) {
 }
 
 void TransactionsWriter::write_place(Job& job) {
-  dictionary_.build(
-      job.lists.addresses.items(), [](std::uint32_t ip) { return ip; },
-      [](auto& to, std::uint32_t ip) {
-        to.text_by([ip](char* begin) { return put_address(begin, ip); });
-      });
+  // In order, so that neighbours begin alike and are compressed well.
+  dictionary_.build_sorted(job.lists.addresses.items(), [](auto& to, std::uint32_t ip) {
+    to.text_by([ip](char* begin) { return put_address(begin, ip); });
+  });
   job.out.begin_column(dictionary_.texts());
   write_listed(job, all_, job.rows.address);
 
@@ -278,10 +277,9 @@ void TransactionsWriter::write_place(Job& job) {
   const auto place_of = at(job.rows.place);
   for (std::size_t i = 0; const std::uint16_t row : all_.rows()) places[i++] = place_of(row);
   const auto coordinate = [&](std::span<const std::int32_t> values, auto of) {
-    dictionary_.build(
-        values, [](std::int32_t value) { return static_cast<std::uint64_t>(value); },
-        [](auto& to, std::int32_t value) { to.put(value / 1e6); });
-    job.out.begin_column(dictionary_.numbers());
+    dictionary_.build_sorted(values,
+                             [](auto& to, std::int32_t value) { to.put(value / 1e6); });
+    job.out.begin_column(dictionary_.numbers(true));
     job.codes_by_time<std::uint16_t, std::uint16_t>(
         all_, positions_or_places_,
         [of, codes_of = job.lists.places.codes().data(), code = at(dictionary_.codes())](

@@ -1,0 +1,67 @@
+#include "generator/payment_draws.h"
+
+#include <array>
+
+#include "base/instruction_set.h"
+#include "generator/calendar.h"
+#include "generator/random.h"
+
+namespace fraudgen::generator {
+namespace {
+
+constexpr std::uint32_t stay_ms = 45 * 60'000;
+constexpr std::uint32_t stays_per_day = 32;
+static_assert(stays_per_day * stay_ms == ms_per_day);
+
+// A day has 2^10 * 84,375 ms: with the power of two taken off, days are found by a division of 32
+// bits, which a compiler makes a product of several at once.
+constexpr unsigned day_shift = 10;
+constexpr std::uint32_t day_rest = 84'375;
+static_assert((std::int64_t{day_rest} << day_shift) == ms_per_day);
+
+// Whole groups, whatever the count: most customers have few payments in a slice, and a loop's rest
+// would take as long as the loop.
+constexpr std::size_t group = 8;
+static_assert(PaymentDraws::capacity % group == 0);
+
+FRAUDGEN_KERNEL(void, fill_in,
+                (std::span<const Instant> instants, std::int64_t begin, std::uint64_t stays,
+                 std::uint64_t key, PaymentDraws& draws),
+                (instants, begin, stays, key, draws)) {
+  const std::size_t count = instants.size();
+  const std::size_t groups = (count + group - 1) / group;
+  alignas(64) std::array<std::uint64_t, PaymentDraws::capacity> at;
+  for (std::size_t i = 0; i < count; ++i) {
+    at[i] = static_cast<std::uint64_t>(begin + instants[i].since());
+  }
+  for (std::size_t i = count; i < groups * group; ++i) at[i] = 0;
+  for (std::size_t g = 0; g < groups; ++g) {
+    for (std::size_t i = g * group; i < (g + 1) * group; ++i) {
+      const std::uint32_t day = static_cast<std::uint32_t>(at[i] >> day_shift) / day_rest;
+      const std::uint32_t ms =
+          static_cast<std::uint32_t>(at[i]) - day * static_cast<std::uint32_t>(ms_per_day);
+      draws.day[i] = static_cast<std::int32_t>(day);
+      draws.hour[i] = ms / static_cast<std::uint32_t>(ms_per_hour);
+      draws.stay[i] = mix(stays + day * stays_per_day + ms / stay_ms);
+    }
+    for (std::size_t i = g * group; i < (g + 1) * group; ++i) {
+      const auto number = [&](std::uint64_t n) {
+        return Random::at(key, PaymentDraws::numbers * i + n);
+      };
+      draws.choices[i] = number(0);
+      draws.price[i] = number(1);
+      draws.shopping[i] = number(2);
+      draws.acquaintance[i] = number(3);
+      draws.card[i] = number(4);
+    }
+  }
+}
+
+}  // namespace
+
+void PaymentDraws::draw(std::span<const Instant> instants, std::int64_t begin, std::uint64_t stays,
+                        std::uint64_t payments) {
+  fill_in(instants, begin, stays, payments, *this);
+}
+
+}  // namespace fraudgen::generator
