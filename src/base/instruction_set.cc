@@ -1,7 +1,9 @@
 #include "base/instruction_set.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <string_view>
 
@@ -19,28 +21,24 @@ InstructionSet widest() {
   return InstructionSet::baseline;
 }
 
-InstructionSet chosen() {
+}  // namespace
+
+InstructionSet detail::chosen_instruction_set() {
   constexpr const char* variable = "FRAUDGEN_INSTRUCTIONS";
   const char* const value = std::getenv(variable);
   if (value == nullptr || *value == '\0') return widest();
   const std::string_view name = value;
-  const auto wanted = name == "baseline" ? InstructionSet::baseline
-                      : name == "avx2"   ? InstructionSet::avx2
-                      : name == "avx512"
-                          ? InstructionSet::avx512
-                          : throw UsageError(fmt::format(
-                                "{}: \"{}\" is none of baseline, avx2, avx512", variable, name));
+  constexpr std::array<std::string_view, 3> names{"baseline", "avx2", "avx512"};
+  const auto* const found = std::ranges::find(names, name);
+  if (found == names.end()) {
+    throw UsageError(
+        fmt::format("{}: \"{}\" is none of {}", variable, name, fmt::join(names, ", ")));
+  }
+  const auto wanted = static_cast<InstructionSet>(found - names.begin());
   if (wanted > widest()) {
     throw UsageError(fmt::format("{}: this processor does not have {}", variable, name));
   }
   return wanted;
-}
-
-}  // namespace
-
-InstructionSet instruction_set() {
-  static const InstructionSet set = chosen();
-  return set;
 }
 
 }  // namespace fraudgen

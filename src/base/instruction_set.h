@@ -9,11 +9,18 @@ namespace fraudgen {
 /// results are the same to the bit; only how many values an instruction takes differs.
 enum class InstructionSet : std::uint8_t { baseline, avx2, avx512 };
 
+namespace detail {
+InstructionSet chosen_instruction_set();
+}
+
 /// The one in use: the widest that this processor has, or the one that the environment variable
 /// FRAUDGEN_INSTRUCTIONS names (baseline, avx2, avx512). Decided at the first call, for good; any
 /// thread. Throws UsageError, at every call, if the variable names none or one that the processor
 /// does not have.
-InstructionSet instruction_set();
+inline InstructionSet instruction_set() {
+  static const InstructionSet set = detail::chosen_instruction_set();
+  return set;
+}
 
 }  // namespace fraudgen
 

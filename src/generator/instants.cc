@@ -1,7 +1,9 @@
 #include "generator/instants.h"
 
 #include <algorithm>
+#include <array>
 
+#include "base/instruction_set.h"
 #include "generator/instant_order.h"
 
 namespace fraudgen::generator {
@@ -26,6 +28,27 @@ constexpr std::uint32_t errand_gap_spread_ms = 2'400'000;
 // All bits or none: what depends on a random number is worked out both ways and chosen with it,
 // since a branch could not be foreseen.
 std::uint64_t all_if(bool condition) { return std::uint64_t{0} - (condition ? 1 : 0); }
+
+// The random numbers of some instants, as columns. In whole groups, since most customers have few
+// in a slice, and a loop's rest would take as long as the loop.
+struct Draws {
+  static constexpr std::size_t capacity = 128;
+  static constexpr std::size_t group = 8;
+  std::array<std::uint64_t, capacity> gap;
+  std::array<std::uint64_t, capacity> day;
+  std::array<std::uint64_t, capacity> time;
+};
+
+FRAUDGEN_KERNEL(void, fill_in, (std::uint64_t key, std::size_t count, Draws& draws),
+                (key, count, draws)) {
+  for (std::size_t first = 0; first < count; first += Draws::group) {
+    for (std::size_t i = first; i < first + Draws::group; ++i) {
+      draws.gap[i] = Random::at(key, 3 * i);
+      draws.day[i] = Random::at(key, 3 * i + 1);
+      draws.time[i] = Random::at(key, 3 * i + 2);
+    }
+  }
+}
 
 // Forwards, then backwards from the end of the stretch.
 void push_apart(std::span<Instant> instants, std::int64_t length) {
@@ -67,8 +90,8 @@ Stretch::OwnTimes Stretch::own_times_of(std::uint64_t key) {
   return own;
 }
 
-inline std::int64_t Stretch::draw(Random& random, const OwnTimes& own) const {
-  const std::uint64_t where = random.next();
+inline std::int64_t Stretch::draw(std::uint64_t where, std::uint64_t bits,
+                                  const OwnTimes& own) const {
   const std::uint64_t point = weight_begin_ + scale(where, weight_);
   std::uint32_t day = first_day_ + guide_[where >> (64 - guide_bits)];
   while (rhythm_->day_sum(day + 1) <= point && day < last_day_) ++day;
@@ -77,7 +100,6 @@ inline std::int64_t Stretch::draw(Random& random, const OwnTimes& own) const {
   const std::uint64_t share_end =
       whole_day - ((whole_day - last_share_) & all_if(day == last_day_));
 
-  const std::uint64_t bits = random.next();
   // Near one of the customer's times, or anywhere.
   const std::uint64_t near =
       own[(bits >> 16 & 0xFFFF) * own_times >> 16] | (bits >> (64 - own_time_bits));
@@ -93,17 +115,18 @@ std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key
                                        std::uint32_t everyday, std::span<const DuePayment> due,
                                        std::span<const FraudEvent> frauds, Random& stream,
                                        std::span<Instant> instants) {
-  Random random = stream;  // in registers
   const Stretch::OwnTimes own = Stretch::own_times_of(key);
   const std::int64_t begin = stretch.begin();
   const std::int64_t end = stretch.end();
   const bool sleeps = life.ever_asleep(stretch.first_day(), stretch.last_day() + 1);
-  const auto awake = [&] {
+  const auto awake = [&](std::uint64_t where, std::uint64_t bits) {
     constexpr int most_tries = 6;
-    std::int64_t instant = stretch.draw(random, own);
+    std::int64_t instant = stretch.draw(where, bits, own);
     if (sleeps) {
       for (int i = 1; i < most_tries && life.asleep(instant / ms_per_day); ++i) {
-        instant = stretch.draw(random, own);
+        where = stream.next();
+        bits = stream.next();
+        instant = stretch.draw(where, bits, own);
       }
     }
     return instant;
@@ -112,15 +135,19 @@ std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key
   std::uint32_t more = 0;  // in one go with the last
   std::int64_t gap = 0;
   std::uint32_t spread = 0;
+  Draws draws;
   for (std::uint32_t i = 0; i < everyday; ++i) {
-    const std::uint64_t bits = random.next();
+    const std::size_t at = i % Draws::capacity;
+    if (at == 0)
+      fill_in(stream.next(), std::min<std::size_t>(everyday - i, Draws::capacity), draws);
+    const std::uint64_t bits = draws.gap[at];
     const auto upper = static_cast<std::uint32_t>(bits >> 32);
     const std::int64_t next = instant + gap + scale32(upper, spread);
     if (more > 0 && next < end) {
       instant = next;
       --more;
     } else {
-      instant = awake();
+      instant = awake(draws.day[at], draws.time[at]);
       more = 0;
       const std::uint64_t chance = bits & 0xFFFF;
       if (chance < sitting) {
@@ -135,7 +162,6 @@ std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key
     }
     instants[i] = Instant::everyday(instant - begin);
   }
-  stream = random;
   std::size_t count = everyday;
   for (std::size_t i = 0; i < due.size(); ++i) {
     instants[count++] = Instant::standing(due[i].instant - begin, i);

@@ -35,7 +35,8 @@ class Stretch {
   /// `key`: of the customer's stream for these.
   static OwnTimes own_times_of(std::uint64_t key);
 
-  std::int64_t draw(Random& random, const OwnTimes& own) const;
+  /// `where` and `bits` are random: for the day and for the time of day.
+  std::int64_t draw(std::uint64_t where, std::uint64_t bits, const OwnTimes& own) const;
 
  private:
   // By the upper bits of a random number, the first day that it can stand for, counted from

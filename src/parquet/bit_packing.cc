@@ -4,7 +4,12 @@
 #include <array>
 #include <utility>
 
+#include "base/instruction_set.h"
 #include "parquet/bytes.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 namespace fraudgen::parquet {
 namespace {
@@ -83,8 +88,71 @@ constexpr std::array<Packer<T>, sizeof...(width)> packers(
   return {&pack_groups<width + 1, T>...};
 }
 
+#if defined(__x86_64__)
+
+// The same with an instruction that moves chosen bits of a word together. Processors on which that
+// is slow do not have AVX-512. Up to 16 bits: four values fit a word.
+
+constexpr unsigned widest_extracted = 16;
+
+template <class T>
+std::uint64_t low_bits_of_each(unsigned width) {
+  constexpr std::uint64_t ones = ~std::uint64_t{0} / static_cast<T>(~T{0});
+  return ones * ((std::uint64_t{1} << width) - 1);
+}
+
+__attribute__((target("bmi2"), always_inline)) inline std::uint64_t extract_four(
+    const std::uint16_t* values, std::uint64_t mask, unsigned) {
+  return _pext_u64(load<std::uint64_t>(values), mask);
+}
+
+__attribute__((target("bmi2"), always_inline)) inline std::uint64_t extract_four(
+    const std::uint32_t* values, std::uint64_t mask, unsigned width) {
+  return _pext_u64(load<std::uint64_t>(values), mask) |
+         _pext_u64(load<std::uint64_t>(values + 2), mask) << (2 * width);
+}
+
+// Of whole groups. A macro, because GCC forgets the target of a template.
+#define FRAUDGEN_EXTRACT_GROUPS(T)                                                               \
+  __attribute__((target("bmi2"))) std::byte* extract_groups(const T* values, std::size_t groups, \
+                                                            unsigned width, std::byte* out) {    \
+    const std::uint64_t mask = low_bits_of_each<T>(width);                                       \
+    for (; groups > 0; --groups, values += 8, out += width) {                                    \
+      const std::uint64_t low = extract_four(values, mask, width);                               \
+      const std::uint64_t high = extract_four(values + 4, mask, width);                          \
+      store(out, low | (width < 16 ? high << (4 * width) : 0));                                  \
+      if (width > 8) store(out + 8, high >> (64 - 4 * width));                                   \
+    }                                                                                            \
+    return out;                                                                                  \
+  }
+FRAUDGEN_EXTRACT_GROUPS(std::uint16_t)
+FRAUDGEN_EXTRACT_GROUPS(std::uint32_t)
+#undef FRAUDGEN_EXTRACT_GROUPS
+
+__attribute__((target("bmi2"))) std::byte* extract_groups(const std::uint8_t* values,
+                                                          std::size_t groups, unsigned width,
+                                                          std::byte* out) {
+  const std::uint64_t mask = low_bits_of_each<std::uint8_t>(width);
+  for (; groups > 0; --groups, values += 8, out += width) {
+    store(out, _pext_u64(load<std::uint64_t>(values), mask));
+  }
+  return out;
+}
+
+#endif
+
 template <class T>
 std::byte* pack(const T* values, std::size_t count, unsigned width, std::byte* out) {
+#if defined(__x86_64__)
+  if constexpr (sizeof(T) < 8) {
+    if (width <= widest_extracted && instruction_set() == InstructionSet::avx512) {
+      const std::size_t groups = count / 8;
+      out = extract_groups(values, groups, width, out);
+      values += groups * 8;
+      count -= groups * 8;
+    }
+  }
+#endif
   static constexpr auto by_width =
       packers<T>(std::make_integer_sequence<unsigned, sizeof(T) * 8>());
   return by_width[width - 1](values, count, out);

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cstddef>
 #include <cstring>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -116,6 +117,42 @@ BOOST_AUTO_TEST_CASE(a_key_has_the_code_of_its_first_appearance) {
       BOOST_CHECK(entries.empty() || std::memcmp(dictionary.plain.data(), entries.data(),
                                                  dictionary.plain.size()) == 0);
     }
+  }
+}
+
+template <typename Number>
+void check_sorted(std::uint64_t spread, std::int64_t least) {
+  Random random(6);
+  for (const std::size_t count : {0u, 1u, 2u, 1000u, 65'536u}) {
+    Owner<SliceDictionary> owner(65'536);
+    std::vector<Number> numbers(count);
+    for (Number& number : numbers) {
+      number = static_cast<Number>(least + static_cast<std::int64_t>(random.below(spread)));
+    }
+    owner.value.build_sorted(std::span<const Number>(numbers),
+                             [](SliceDictionary& to, Number number) { to.put(number); });
+    const std::set<Number> distinct(numbers.begin(), numbers.end());
+    const auto dictionary = owner.value.numbers(true);
+    BOOST_REQUIRE_EQUAL(dictionary.count, distinct.size());
+    BOOST_REQUIRE_EQUAL(dictionary.plain.size(), distinct.size() * sizeof(Number));
+    std::vector<Number> entries(distinct.size());
+    if (!entries.empty()) {
+      std::memcpy(entries.data(), dictionary.plain.data(), dictionary.plain.size());
+    }
+    BOOST_REQUIRE(std::ranges::equal(entries, distinct));
+    for (std::size_t i = 0; i < count; ++i) {
+      BOOST_REQUIRE_EQUAL(entries[owner.value.codes()[i]], numbers[i]);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_sorted_dictionary_has_each_number_once) {
+  constexpr std::int64_t least_of_all = std::numeric_limits<std::int32_t>::min();
+  for (const std::uint64_t spread :
+       {std::uint64_t{1}, std::uint64_t{3}, std::uint64_t{40'000}, std::uint64_t{1} << 32}) {
+    check_sorted<std::uint32_t>(spread, 0);
+    check_sorted<std::int32_t>(spread, least_of_all);
+    if (spread <= 40'000) check_sorted<std::int32_t>(spread, -20'000);
   }
 }
 
