@@ -38,8 +38,13 @@ struct Effort {
   /// The pages are left as they are. Pages of version 1, which can't say so, are made by entropy().
   static constexpr Effort none() { return {.compress = false, .step = no_search}; }
 
+  /// For a dictionary: entries of 16 or 32 random hexadecimal digits are told as half a byte each;
+  /// a page with others is searched.
+  static constexpr Effort hex_ids(std::uint32_t step) { return {.step = step, .hex = true}; }
+
   bool compress = true;
   std::uint32_t step = 0;  ///< 0: by level; 2 to no_search
+  bool hex = false;
 };
 
 /// none; minimum, maximum and null count of each column chunk; also those of each page (the column

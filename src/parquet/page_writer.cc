@@ -8,6 +8,7 @@
 
 #include "base/checksum.h"
 #include "parquet/bytes.h"
+#include "parquet/hex_frame.h"
 
 namespace fraudgen::parquet {
 namespace {
@@ -109,7 +110,8 @@ WrittenPage PageWriter::write_dictionary(std::span<const std::byte> plain, std::
   page.__set_encoding(format::Encoding::PLAIN);
   page.__set_is_sorted(sorted);
   if (codec_ == Codec::uncompressed) return write(plain, plain.size());
-  const std::size_t size = compressor_->compress(plain, compressed_, dictionary_effort_.step);
+  std::size_t size = dictionary_effort_.hex ? compress_hex(plain, compressed_) : 0;
+  if (size == 0) size = compressor_->compress(plain, compressed_, dictionary_effort_.step);
   return write(compressed_.first(size), plain.size());
 }
 
