@@ -5,8 +5,9 @@
 namespace fraudgen {
 
 /// What the kernels of the hot loops are compiled for: what every x86-64 processor has, and the
-/// psABI's levels x86-64-v3 (AVX2, BMI2) and x86-64-v4 (AVX-512). The same code, so that the
-/// results are the same to the bit; only how many values an instruction takes differs.
+/// psABI's levels x86-64-v3 (AVX2, BMI2) and x86-64-v4 (AVX-512). The same code, but for the
+/// packing of bits, so that the results are the same to the bit; only how many values an
+/// instruction takes differs. (Checksums go by what they need themselves: base/checksum_paths.h.)
 enum class InstructionSet : std::uint8_t { baseline, avx2, avx512 };
 
 namespace detail {

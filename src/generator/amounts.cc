@@ -1,7 +1,6 @@
 #include "generator/amounts.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <iterator>
 #include <stdexcept>

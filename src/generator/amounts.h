@@ -49,8 +49,6 @@ class Pricing {
   const AmountRange& range() const { return range_; }
   /// What is paid most of the time, more or less, in cents.
   std::uint32_t usual() const { return usual_; }
-  catalog::TransactionType type() const { return type_; }
-  std::size_t mcc() const { return mcc_; }
 
   /// What an honest transaction comes to, in cents: a skewed bell over the logarithm of the range,
   /// with the cents that such prices end in. Uses all of the random bits: the lower half as

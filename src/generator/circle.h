@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "generator/random.h"
 
@@ -29,8 +30,8 @@ struct Circle {
   /// Of a circle of whom `known` were met before: one of these, or the next.
   Choice choose(std::uint32_t known, std::uint64_t random) const {
     // Worked out both ways: a branch could not be foreseen.
-    const bool is_new = (known == 0) | ((known < available) &
-                                        ((random & 0xFFFF) < newcomer_chance(known)));
+    const bool is_new =
+        (known == 0) | ((known < available) & ((random & 0xFFFF) < newcomer_chance(known)));
     // Zipf: an octave of ranks with equal chances, then a rank within it.
     const std::uint32_t staying = std::min(known, regulars);
     const auto octaves = static_cast<std::uint32_t>(std::bit_width(staying));
@@ -46,14 +47,18 @@ struct Circle {
     return Circle{0, regulars, one_off}.choose(known, random);
   }
 
-  /// How many have been met after so many payments, on average.
-  std::uint16_t known_after(std::uint64_t payments) const {
+  /// How many have been met after so many payments, on average, by their number; after more than
+  /// that it is the last.
+  std::vector<std::uint16_t> known_by_payments() const {
+    constexpr std::size_t most = 10'000;
+    std::vector<std::uint16_t> made{0};
+    made.reserve(most + 1);
     std::uint64_t known = 0;  // in 1/65536
-    for (std::uint64_t i = 0; i < std::min<std::uint64_t>(payments, 10'000); ++i) {
-      const auto whole = static_cast<std::uint32_t>(known >> 16);
-      known += whole == 0 ? 65536 : newcomer_chance(whole);
+    while (made.size() <= most) {
+      known += known >> 16 == 0 ? 65536 : newcomer_chance(static_cast<std::uint32_t>(known >> 16));
+      made.push_back(static_cast<std::uint16_t>(known >> 16));
     }
-    return static_cast<std::uint16_t>(known >> 16);
+    return made;
   }
 
  private:

@@ -55,8 +55,8 @@ void DraftAmounts::draw(DraftRows& rows, std::size_t count) {
            (rows.amount[row] >= Installments::least);
   };
   for (const std::uint8_t i : where(count, in_parts)) {
-    rows.installments[i] = tables_.installments().draw(tables_.mcc_of(rows.shop[i]),
-                                                       rows.amount[i], mix(rows.draw[i] + 2));
+    rows.installments[i] = tables_.installments().draw(tables_.mcc_of(rows.shop[i]), rows.amount[i],
+                                                       mix(rows.draw[i] + 2));
   }
 }
 

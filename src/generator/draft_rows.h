@@ -60,7 +60,6 @@ class DraftRow {
  public:
   DraftRow(DraftRows& rows, std::size_t at) : rows_(&rows), at_(at) {}
 
-  std::int64_t instant() const { return rows_->instant[at_]; }
   std::uint32_t& usual_amount() const { return rows_->usual_amount[at_]; }
   std::uint16_t& device() const { return rows_->device[at_]; }
   std::uint16_t& address() const { return rows_->address[at_]; }

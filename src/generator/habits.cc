@@ -39,7 +39,6 @@ std::int32_t error_of(std::uint32_t random) {
          phone_error;
 }
 
-// What an identity's type of key is drawn with.
 // What a key's owner is drawn from: its type by the uppermost bits.
 std::uint64_t owner_draw(std::uint64_t identity) { return mix(mix(identity)); }
 

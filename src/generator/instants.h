@@ -62,7 +62,7 @@ class Stretch {
 /// `instants`, which has room for them, and returns these.
 std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key, Life& life,
                                        std::uint32_t everyday, std::span<const DuePayment> due,
-                                       std::span<const FraudEvent> frauds, Random& random,
+                                       std::span<const FraudEvent> frauds, Random& stream,
                                        std::span<Instant> instants);
 
 }  // namespace fraudgen::generator

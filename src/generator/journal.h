@@ -8,7 +8,6 @@
 #include "generator/draft_amounts.h"
 #include "generator/draft_rows.h"
 #include "generator/history.h"
-#include "generator/random.h"
 #include "generator/slice_rows.h"
 #include "generator/velocity.h"
 
@@ -110,7 +109,7 @@ class Journal {
   DraftRows::Column<bool> blocked_{};
   std::array<Period, capacity> periods_{};
   std::uint32_t period_count_ = 0;
-  bool first_goes_on_ = false;  ///< the first period's customer has rows that are written
+  bool first_goes_on_ = false;  ///< the first period's customer has been begun
 };
 
 }  // namespace fraudgen::generator

@@ -17,7 +17,7 @@ struct PaymentDraws {
   template <typename T>
   using Column = std::array<T, capacity>;
 
-  Column<std::int32_t> day;   ///< from the dataset's first
+  Column<std::int32_t> day;  ///< from the dataset's first
   Column<std::uint32_t> hour;
   /// The same for all that happens in the same 45 minutes: somebody stays where they are, on the
   /// same device and network, more or less.
@@ -30,8 +30,8 @@ struct PaymentDraws {
   Column<std::uint64_t> card;
 
   /// Of the payments at `instants`, at most `capacity`, after a slice's begin; that is in ms since
-  /// the first day's midnight, and all of them lie in 136 years from there. `stays` and `payments`
-  /// are the keys of streams; the payments' is read from its start.
+  /// the first day's midnight, and all of them lie in 139 years (2^42 ms) from there. `stays` and
+  /// `payments` are the keys of streams; the payments' is read from its start.
   void draw(std::span<const Instant> instants, std::int64_t begin, std::uint64_t stays,
             std::uint64_t payments);
   /// How many numbers of the stream each payment takes.

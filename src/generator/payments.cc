@@ -1,7 +1,7 @@
 #include "generator/payments.h"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 #include "generator/math.h"
 #include "generator/whereabouts.h"
@@ -76,14 +76,16 @@ void Payments::begin_customer(const Person& person, History& history, Life& life
 }
 
 std::uint16_t Payments::payees_after(std::uint64_t payments) {
-  constexpr Circle circle{everybody, fewest_regular_payees + regular_payees_spread / 2,
-                          one_off_payee};
-  return circle.known_after(payments);
+  static const std::vector<std::uint16_t> known =
+      Circle{everybody, fewest_regular_payees + regular_payees_spread / 2, one_off_payee}
+          .known_by_payments();
+  return known[std::min<std::uint64_t>(payments, known.size() - 1)];
 }
 
 std::uint16_t Payments::shops_after(std::uint64_t purchases) {
-  constexpr Circle circle{everybody, regular_shops, one_off_shop};
-  return circle.known_after(purchases);
+  static const std::vector<std::uint16_t> known =
+      Circle{everybody, regular_shops, one_off_shop}.known_by_payments();
+  return known[std::min<std::uint64_t>(purchases, known.size() - 1)];
 }
 
 void Payments::look_at(std::span<const Instant> instants, std::int64_t begin) {
@@ -297,7 +299,8 @@ void Payments::use_own_device(DraftRow row) {
     row.set_price(pricing(type, mcc), lean_, bits);
     const std::uint32_t known = history_->shops[mcc];
     buy(row, mcc,
-        favourite && known > 0 ? Choice{0, false} : shops(mcc).choose(known, draws_.acquaintance[at_]));
+        favourite && known > 0 ? Choice{0, false}
+                               : shops(mcc).choose(known, draws_.acquaintance[at_]));
   }
   be_somewhere(row);
 }

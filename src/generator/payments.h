@@ -120,7 +120,7 @@ class Payments {
 
   PaymentDraws draws_{};
   // Of the payment at hand.
-  std::size_t at_ = 0;        ///< its number among those looked at
+  std::size_t at_ = 0;      ///< its number among those looked at
   std::int32_t day_ = 0;    ///< from the dataset's first
   std::uint64_t stay_ = 0;  ///< random; the same for all that happens in one go
   std::uint32_t hour_ = 0;

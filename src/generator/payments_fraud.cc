@@ -212,7 +212,8 @@ void Payments::fraudulent(DraftRow row, std::size_t number, const Episode& episo
     const std::uint32_t known = history_->shops[mcc];
     const bool somebody_new = what.to_new_beneficiary && known < shops(mcc).available;
     buy(row, mcc,
-        somebody_new ? Choice{known, true} : shops(mcc).choose_known(known, draws_.acquaintance[at_]));
+        somebody_new ? Choice{known, true}
+                     : shops(mcc).choose_known(known, draws_.acquaintance[at_]));
     if (by_card) forge(row, story, random);
   }
   be_somewhere(row, episode);

@@ -315,16 +315,14 @@ void Player::play_customer(std::uint64_t position, std::uint32_t honest_rows,
   payments_.begin_customer(person, history, life, random.next());
   journal_.begin_customer(lists_.customers.add(person.number), past, single ? nullptr : &history);
   for (std::size_t first = 0; first < all.size(); first += PaymentDraws::capacity) {
-    const auto some =
-        all.subspan(first, std::min(all.size() - first, PaymentDraws::capacity));
+    const auto some = all.subspan(first, std::min(all.size() - first, PaymentDraws::capacity));
     payments_.look_at(some, slice_.begin);
     for (std::size_t i = 0; i < some.size(); ++i) play_instant(some[i], i, due, frauds);
   }
 }
 
 void Player::play_instant(const Instant& instant, std::size_t number,
-                          std::span<const DuePayment> due,
-                          std::span<const FraudEvent> frauds) {
+                          std::span<const DuePayment> due, std::span<const FraudEvent> frauds) {
   const DraftRow row = journal_.add_row(instant.since());
   if (instant.is_everyday()) {
     payments_.everyday(row, number);

@@ -1,6 +1,6 @@
 #pragma once
 
-// What prices end in. Of amounts.h: nobody else includes this.
+// What prices end in. Of amounts.cc: nobody else includes this.
 
 #include <array>
 #include <bit>

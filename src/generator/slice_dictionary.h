@@ -20,7 +20,8 @@ namespace fraudgen::generator {
 class SliceDictionary {
  public:
   SliceDictionary(memory::Carver& carver, std::uint32_t capacity)
-      : slots_(carver.take<std::uint32_t>(slots_for(capacity))),
+      : slots_(carver.take<std::uint32_t>(
+            std::max<std::size_t>(slots_for(capacity), std::size_t{2} * capacity))),
         codes_(carver.take<std::uint16_t>(capacity)),
         keys_(carver.take<std::uint64_t>(capacity)),
         offsets_(carver.take<std::uint32_t>(capacity)),
@@ -60,7 +61,7 @@ class SliceDictionary {
     }
   }
 
-  /// The same for numbers, in ascending order. Nothing is hashed either.
+  /// The same for numbers, in ascending order. Nothing is hashed.
   template <typename Number, typename Append>
   void build_sorted(std::span<const Number> items, Append append) {
     // The sign's bit turned, as numbers without a sign they are in the same order.
@@ -202,7 +203,7 @@ class SliceDictionary {
     return numbers.first(static_cast<std::size_t>(end - numbers.begin()));
   }
 
-  std::span<std::uint32_t> slots_;
+  std::span<std::uint32_t> slots_;  ///< or the sort's spare keys, or codes by number
   std::span<std::uint16_t> codes_;
   std::span<std::uint64_t> keys_;
   std::span<std::uint32_t> offsets_;

@@ -277,8 +277,7 @@ void TransactionsWriter::write_place(Job& job) {
   const auto place_of = at(job.rows.place);
   for (std::size_t i = 0; const std::uint16_t row : all_.rows()) places[i++] = place_of(row);
   const auto coordinate = [&](std::span<const std::int32_t> values, auto of) {
-    dictionary_.build_sorted(values,
-                             [](auto& to, std::int32_t value) { to.put(value / 1e6); });
+    dictionary_.build_sorted(values, [](auto& to, std::int32_t value) { to.put(value / 1e6); });
     job.out.begin_column(dictionary_.numbers(true));
     job.codes_by_time<std::uint16_t, std::uint16_t>(
         all_, positions_or_places_,

@@ -24,12 +24,12 @@ namespace {
 
 constexpr std::size_t length_bytes = 4;
 constexpr std::size_t streams = 4;
-// Entries of a compressed block: of 36 bytes, for a block of at most 128 KiB. And so few go
-// together that each of the four streams is a whole number of eight bytes.
+// Entries of a compressed block: of 36 bytes, for a block of at most 128 KiB. Eight go together, so
+// that each of the four streams is whole words and the smallest block less than what it holds.
 constexpr std::size_t most_in_block = 3640;
-constexpr std::size_t entry_step = 4;
+constexpr std::size_t entry_step = 8;
 static_assert(most_in_block * (length_bytes + 32) <= 128 * 1024 && most_in_block % entry_step == 0);
-constexpr std::size_t fewest = 256;  // entries worth a frame of their own
+constexpr std::size_t fewest_bytes = 9216;  // of a page that is worth the effort
 
 enum class BlockType : std::uint32_t { raw = 0, compressed = 2 };
 
@@ -175,7 +175,7 @@ class Writer {
 }  // namespace
 
 std::size_t compress_hex(std::span<const std::byte> plain, std::span<std::byte> to) {
-  if (plain.size() < fewest * (length_bytes + 32) || plain.size() >> 32 != 0) return 0;
+  if (plain.size() < fewest_bytes || plain.size() >> 32 != 0) return 0;
   const std::size_t digits = load<std::uint32_t>(plain.data());
   if ((digits != 16 && digits != 32) || plain.size() % (length_bytes + digits) != 0) return 0;
   const std::size_t entries = plain.size() / (length_bytes + digits);

@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(acquaintances_are_as_many_as_are_drawn) {
       }
       sum += known;
     }
-    BOOST_TEST(std::abs(sum / lives - circle.known_after(payments)) < 1.5);
+    BOOST_TEST(std::abs(sum / lives - circle.known_by_payments().at(payments)) < 1.5);
   }
 }
 

@@ -163,4 +163,65 @@ BOOST_AUTO_TEST_CASE(rows_are_as_if_entered_one_by_one) {
   }
 }
 
+// The last 24 hours reach back into the slice before, for those with rows there, in the next, in
+// both or in neither; more of them in a row than there are rows drafted at a time.
+BOOST_AUTO_TEST_CASE(the_last_day_reaches_into_the_slice_before) {
+  constexpr std::uint32_t customers = 500;
+  constexpr std::int64_t length = 2 * ms_per_day;
+  Desk desk;
+  Window next(desk.carver, customers, capacity);
+  Window last(desk.carver, customers, capacity);
+  Journal journal(seed, desk.rows, desk.lists.places);
+  Random random(33, Domain::strip, 34);
+  std::vector<std::vector<Payment>> lives(customers);
+  for (std::uint32_t i = 0; i < customers; ++i) {
+    // In the second slice after the two hundredth nobody does anything for a long time.
+    const std::uint64_t most = i < 200 ? 8 : 2;
+    for (std::uint64_t n = random.below(most); n > 0; --n) {
+      const std::int64_t end = i > 200 && i < 480 ? length : 2 * length;
+      lives[i].push_back({random.between(0, end - 1),
+                          static_cast<std::uint32_t>(random.between(100, 90'000)), 0, 0});
+    }
+    std::ranges::sort(lives[i], {}, &Payment::since);
+  }
+  std::vector<History> histories(customers);
+  std::size_t old_enough = 0;
+  for (int slice = 0; slice < 2; ++slice) {
+    const std::int64_t from = slice * length;
+    journal.begin_slice(begin + from, length, 0, slice == 0 ? &next : &last);
+    for (std::uint32_t i = 0; i < customers; ++i) {
+      const auto past = slice == 0 ? std::span<const Window::Entry>{} : next.of(i);
+      bool begun = false;
+      for (const Payment& payment : lives[i]) {
+        if (payment.since < from || payment.since >= from + length) continue;
+        if (!begun) journal.begin_customer(static_cast<std::uint16_t>(i), past, &histories[i]);
+        begun = true;
+        const DraftRow row = journal.add_row(payment.since - from);
+        row.set_amount(payment.amount, 0);
+        row.usual_amount() = 5'000;
+        row.device() = 0;
+        row.place() = 0;
+        row.type() = 0;
+      }
+      if (!begun) journal.pass_over(past);
+    }
+    journal.end_slice();
+    for (std::uint32_t row = 0; row < journal.count(); ++row) {
+      const std::int64_t now =
+          from + static_cast<std::int64_t>(desk.rows.when[row] >> SliceRows::row_bits);
+      std::uint32_t count = 0;
+      std::uint32_t sum = 0;
+      for (const Payment& payment : lives[desk.rows.customer[row]]) {
+        if (payment.since > now || payment.since <= now - ms_per_day) continue;
+        ++count;
+        sum += payment.amount;
+        old_enough += payment.since < from ? 1 : 0;
+      }
+      BOOST_TEST_REQUIRE(desk.rows.count_24h[row] == count);
+      BOOST_TEST_REQUIRE(desk.rows.sum_24h[row] == sum);
+    }
+  }
+  BOOST_TEST(old_enough > 30u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -120,11 +120,13 @@ BOOST_AUTO_TEST_CASE(a_key_has_the_code_of_its_first_appearance) {
   }
 }
 
+// Also as many as the capacity is, of sizes of which the hash table is less than twice as long.
 template <typename Number>
 void check_sorted(std::uint64_t spread, std::int64_t least) {
   Random random(6);
-  for (const std::size_t count : {0u, 1u, 2u, 1000u, 65'536u}) {
-    Owner<SliceDictionary> owner(65'536);
+  for (const std::uint32_t count :
+       {0u, 1u, 2u, 1000u, 1300u, 2700u, 21'845u, 40'000u, 43'691u, 65'536u}) {
+    Owner<SliceDictionary> owner(std::max(count, 16u));
     std::vector<Number> numbers(count);
     for (Number& number : numbers) {
       number = static_cast<Number>(least + static_cast<std::int64_t>(random.below(spread)));
