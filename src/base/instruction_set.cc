@@ -1,6 +1,6 @@
 #include "base/instruction_set.h"
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -32,8 +32,7 @@ InstructionSet detail::chosen_instruction_set() {
   constexpr std::array<std::string_view, 3> names{"baseline", "avx2", "avx512"};
   const auto* const found = std::ranges::find(names, name);
   if (found == names.end()) {
-    throw UsageError(
-        fmt::format("{}: \"{}\" is none of {}", variable, name, fmt::join(names, ", ")));
+    throw UsageError(fmt::format("{}: \"{}\" is none of baseline, avx2, avx512", variable, name));
   }
   const auto wanted = static_cast<InstructionSet>(found - names.begin());
   if (wanted > widest()) {

@@ -180,14 +180,14 @@ class ShopLists {
  public:
   ShopLists();
   std::span<const std::uint16_t> of(std::size_t mcc, std::size_t city) const {
-    const std::uint32_t* list = starts_ + mcc * cities_ + city;
+    const std::uint32_t* list = starts_ + city * mccs_ + mcc;
     return {shops_ + list[0], shops_ + list[1]};
   }
 
  private:
   const std::uint16_t* shops_;
   const std::uint32_t* starts_;  ///< of each list in `shops_`, and the end of the last
-  std::size_t cities_;
+  std::size_t mccs_;
 };
 
 // ---- People ----

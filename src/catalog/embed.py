@@ -165,14 +165,14 @@ def commerce(out, folder, states, cities):
     for number, positions in enumerate(lists):
         if not positions:
             raise DataError(f"{folder}/merchants.tsv: no merchant of MCC "
-                            f"{keys[number // len(cities)]} serves "
-                            f"{cities[number % len(cities)]['name']}")
+                            f"{keys[number % len(keys)]} serves "
+                            f"{cities[number // len(keys)]['name']}")
         starts.append(starts[-1] + len(positions))
     out.array("std::uint16_t", "shop_lists", [", ".join(map(str, p)) for p in lists])
     out.array("std::uint32_t", "shop_list_starts", starts)
     out.line("""}  // namespace
 ShopLists::ShopLists()
-    : shops_(shop_lists), starts_(shop_list_starts), cities_(std::size(cities_table)) {}
+    : shops_(shop_lists), starts_(shop_list_starts), mccs_(std::size(mccs_table)) {}
 std::span<const std::uint16_t> shops_for(std::size_t mcc, std::size_t city) {
   return ShopLists().of(mcc, city);
 }

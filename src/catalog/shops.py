@@ -124,9 +124,10 @@ def listed(shops, mccs, cities):
     for position, shop in enumerate(shops):
         place = (shop["mcc"], shop["state"], shop["city"])
         bisect.insort(by_place.setdefault(place, []), (-shop["weight"], position))
+    # A customer's city stays the same: its lists lie side by side.
     lists = []
-    for mcc in range(len(mccs)):
-        for city_number, city in enumerate(cities):
+    for city_number, city in enumerate(cities):
+        for mcc in range(len(mccs)):
             found = []
             for place in [(city["state"], city_number), (city["state"], None), (None, None)]:
                 found += by_place.get((mcc, *place), [])

@@ -7,11 +7,14 @@
 namespace fraudgen::generator {
 namespace {
 
+// The kernels go through all rows that there may be: what is not a draft is not looked at, and a
+// loop of constant length has no rest.
+
 // What each row would come to without an ending.
 FRAUDGEN_KERNEL(void, draw_from_ranges,
-                (DraftRows & rows, std::size_t count, DraftRows::Column<std::uint32_t>& positions),
-                (rows, count, positions)) {
-  for (std::size_t i = 0; i < count; ++i) {
+                (DraftRows & rows, DraftRows::Column<std::uint32_t>& positions),
+                (rows, positions)) {
+  for (std::size_t i = 0; i < DraftRows::capacity; ++i) {
     const std::uint32_t position =
         position_in_range(static_cast<std::uint32_t>(rows.draw[i]), rows.lean[i]);
     positions[i] = position;
@@ -21,11 +24,11 @@ FRAUDGEN_KERNEL(void, draw_from_ranges,
 
 // Random bits of each row's own, and whether it is dear or cheap by them.
 FRAUDGEN_KERNEL(void, find_odd,
-                (const DraftRows& rows, std::size_t count, DraftRows::Column<std::uint64_t>& bits,
+                (const DraftRows& rows, DraftRows::Column<std::uint64_t>& bits,
                  DraftRows::Column<std::uint8_t>& odd),
-                (rows, count, bits, odd)) {
-  for (std::size_t i = 0; i < count; ++i) bits[i] = mix(rows.draw[i] + 1);
-  for (std::size_t i = 0; i < count; ++i) {
+                (rows, bits, odd)) {
+  for (std::size_t i = 0; i < DraftRows::capacity; ++i) bits[i] = mix(rows.draw[i] + 1);
+  for (std::size_t i = 0; i < DraftRows::capacity; ++i) {
     odd[i] = static_cast<std::uint8_t>((bits[i] & 0xFFFF) < rows.odd[i] ? 1 : 0);
   }
 }
@@ -44,8 +47,8 @@ std::span<const std::uint8_t> DraftAmounts::where(std::size_t count, Holds holds
 }
 
 void DraftAmounts::draw(DraftRows& rows, std::size_t count) {
-  draw_from_ranges(rows, count, positions_);
-  find_odd(rows, count, bits_, odd_);
+  draw_from_ranges(rows, positions_);
+  find_odd(rows, bits_, odd_);
   Pricing::end(std::span(rows.price).first(count), rows.draw, positions_, rows.amount);
   for (const std::uint8_t i : where(count, [&](std::size_t row) { return odd_[row] != 0; })) {
     rows.amount[i] = rows.price[i]->dear_or_cheap(rows.amount[i], bits_[i]);

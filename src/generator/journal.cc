@@ -22,20 +22,23 @@ bool is_card(std::uint8_t type) {
          type == catalog::index(catalog::TransactionType::cartao_debito);
 }
 
+// The kernels go through all rows that there may be: what is not a draft is not looked at, and a
+// loop of constant length has no rest.
+constexpr std::size_t all = DraftRows::capacity;
+
 // From each row to the next, whoever made it.
 FRAUDGEN_KERNEL(void, find_steps,
-                (const DraftRows& drafts, const DraftRows::Column<double>& cosines,
-                 std::size_t count, Steps& steps),
-                (drafts, cosines, count, steps)) {
-  for (std::size_t i = 1; i < count; ++i) {
+                (const DraftRows& drafts, const DraftRows::Column<double>& cosines, Steps& steps),
+                (drafts, cosines, steps)) {
+  for (std::size_t i = 1; i < all; ++i) {
     steps.gap[i] = drafts.instant[i] - drafts.instant[i - 1];
   }
-  for (std::size_t i = 1; i < count; ++i) {
+  for (std::size_t i = 1; i < all; ++i) {
     steps.north[i] = drafts.latitude[i] - drafts.latitude[i - 1];
     steps.east[i] = drafts.longitude[i] - drafts.longitude[i - 1];
   }
-  for (std::size_t i = 1; i < count; ++i) steps.cosines[i] = cosines[i] * cosines[i - 1];
-  for (std::size_t i = 1; i < count; ++i) {
+  for (std::size_t i = 1; i < all; ++i) steps.cosines[i] = cosines[i] * cosines[i - 1];
+  for (std::size_t i = 1; i < all; ++i) {
     steps.same_device[i] =
         static_cast<std::uint8_t>(drafts.device[i] == drafts.device[i - 1] ? 1 : 0);
   }
@@ -43,20 +46,19 @@ FRAUDGEN_KERNEL(void, find_steps,
 
 // Of gaps in milliseconds.
 FRAUDGEN_KERNEL(void, find_minutes,
-                (const DraftRows::Column<std::int64_t>& gaps, std::size_t count,
+                (const DraftRows::Column<std::int64_t>& gaps,
                  DraftRows::Column<std::uint32_t>& minutes),
-                (gaps, count, minutes)) {
-  for (std::size_t i = 0; i < count; ++i) {
+                (gaps, minutes)) {
+  for (std::size_t i = 0; i < all; ++i) {
     minutes[i] = static_cast<std::uint32_t>(static_cast<std::uint64_t>(gaps[i]) / ms_per_minute);
   }
 }
 
 FRAUDGEN_KERNEL(void, find_points,
-                (const DraftRows& drafts, std::size_t count,
-                 DraftRows::Column<std::int32_t>& points),
-                (drafts, count, points)) {
+                (const DraftRows& drafts, DraftRows::Column<std::int32_t>& points),
+                (drafts, points)) {
   const auto seen = [](std::uint32_t number) { return static_cast<std::int32_t>(number); };
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < all; ++i) {
     points[i] = points_of({.amount = seen(drafts.amount[i]),
                            .usual_amount = seen(drafts.usual_amount[i]),
                            .count_24h = seen(drafts.count_24h[i]),
@@ -66,16 +68,15 @@ FRAUDGEN_KERNEL(void, find_points,
   }
 }
 
+// `row` is the first one's, of the table.
 FRAUDGEN_KERNEL(void, find_scores,
-                (std::span<const std::int32_t> points, std::uint64_t key, std::uint64_t first_row,
-                 DraftRows::Column<std::uint16_t>& scores,
+                (const DraftRows::Column<std::int32_t>& points, std::uint64_t key,
+                 std::uint64_t row, DraftRows::Column<std::uint16_t>& scores,
                  DraftRows::Column<std::uint8_t>& passing),
-                (points, key, first_row, scores, passing)) {
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    scores[i] = score_of(points[i], noise_of(key, first_row + i));
-  }
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    passing[i] = static_cast<std::uint8_t>(passes(scores[i], fate_of(key, first_row + i)) ? 1 : 0);
+                (points, key, row, scores, passing)) {
+  for (std::size_t i = 0; i < all; ++i) scores[i] = score_of(points[i], noise_of(key, row + i));
+  for (std::size_t i = 0; i < all; ++i) {
+    passing[i] = static_cast<std::uint8_t>(passes(scores[i], fate_of(key, row + i)) ? 1 : 0);
   }
 }
 
@@ -112,9 +113,9 @@ void Journal::write() {
   const auto first = [&](auto& column) { return std::span(column).first(drafted_); };
   amounts_.draw(drafts_, drafted_);
   find_coordinates();
-  find_cosines(first(drafts_.latitude), first(cosines_));
+  find_cosines(drafts_.latitude, cosines_);
   enter();
-  find_minutes(steps_.gap, drafted_, drafts_.minutes);
+  find_minutes(steps_.gap, drafts_.minutes);
   distances_centikm(first(steps_.north), first(steps_.east), first(steps_.cosines),
                     first(drafts_.distance));
   score();
@@ -140,7 +141,7 @@ void Journal::find_coordinates() {
 
 // Row after row, and then customer by customer, who do not follow from each other.
 void Journal::enter() {
-  find_steps(drafts_, cosines_, drafted_, steps_);
+  find_steps(drafts_, cosines_, steps_);
   for (std::uint32_t i = 0; i < period_count_; ++i) {
     const Period& period = periods_[i];
     const bool is_last = i + 1 == period_count_;
@@ -236,8 +237,8 @@ void Journal::end_customer() {
 void Journal::score() {
   const std::size_t count = drafted_;
   const std::uint64_t first = first_row_ + written_;
-  find_points(drafts_, count, points_);
-  find_scores(std::span(points_).first(count), scores_key_, first, drafts_.score, passes_);
+  find_points(drafts_, points_);
+  find_scores(points_, scores_key_, first, drafts_.score, passes_);
   for (std::size_t i = 0; i < count; ++i) {
     if (passes_[i] != 0 && !blocked_[i]) continue;
     const std::uint16_t score = drafts_.score[i];

@@ -122,7 +122,8 @@ FRAUDGEN_KERNEL(void, nearby_distances,
   }
 }
 
-std::uint32_t far_centikm(std::int32_t latitude, std::int32_t longitude, double cosines) {
+[[gnu::noinline]] std::uint32_t far_centikm(std::int32_t latitude, std::int32_t longitude,
+                                            double cosines) {
   const double sin_latitude = sin_quadrant(std::abs(latitude) * half);
   const double sin_longitude = sin_quadrant(std::abs(longitude) * half);
   const double square = sin_latitude * sin_latitude + cosines * (sin_longitude * sin_longitude);

@@ -1,20 +1,30 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <stdexcept>
 #include <type_traits>
-
-#include "base/int128.h"
 
 namespace fraudgen::generator {
 
+/// A column of Walker's table: its owner, the outcome of the same number, has `threshold` of it,
+/// and another the rest.
+struct AliasColumn {
+  std::uint32_t threshold;  ///< in 1/2^bits, less than all
+  std::uint32_t alias;      ///< the owner's number where it has all
+};
+
+/// Vose's construction in integers, so that the table is the same on every machine. There are at
+/// least as many columns as weights, and outcomes without a weight never happen. Throws
+/// std::invalid_argument if the weights' sum is 0 or over 2^32 - 1.
+void make_alias_columns(std::span<const std::uint32_t> weights, unsigned threshold_bits,
+                        std::span<AliasColumn> columns);
+
 /// Draws from a fixed distribution over at most `capacity` outcomes with one look-up and one
-/// comparison (Walker's alias method, with Vose's construction in integers, so that the table is
-/// the same on every machine). Built at set-up; immutable afterwards.
+/// comparison (Walker's alias method). Built at set-up; immutable afterwards.
 ///
 /// Small: the tables of a behaviour compete for the nearest cache. With up to 32 outcomes a draw
 /// takes 16 random bits and a chance is right to 1/65536, with more it takes 32.
@@ -30,38 +40,11 @@ class Weighted {
 
   /// `weights` has 1 to `capacity` entries with a sum over 0 and under 2^32.
   explicit Weighted(std::span<const std::uint32_t> weights) {
-    std::uint64_t total = 0;
-    for (const std::uint32_t weight : weights) total += weight;
-    if (weights.empty() || weights.size() > capacity || total == 0 || total >> 32 != 0) {
-      throw std::invalid_argument("weights do not make a distribution");
-    }
-    // Every column of the table is worth `total`; an outcome of weight w fills w * columns of it.
-    std::array<std::uint64_t, columns> share{};
-    for (std::size_t i = 0; i < weights.size(); ++i) share[i] = std::uint64_t{weights[i]} * columns;
-    std::array<std::uint16_t, columns> small{};
-    std::array<std::uint16_t, columns> large{};
-    std::size_t smalls = 0;
-    std::size_t larges = 0;
-    for (std::size_t i = 0; i < columns; ++i) {
-      if (share[i] < total) {
-        small[smalls++] = static_cast<std::uint16_t>(i);
-      } else {
-        large[larges++] = static_cast<std::uint16_t>(i);
-      }
-    }
-    while (smalls > 0 && larges > 0) {
-      const std::uint16_t poor = small[--smalls];
-      const std::uint16_t rich = large[--larges];
-      columns_[poor] = entry(share[poor], total, rich);
-      share[rich] -= total - share[poor];
-      if (share[rich] < total) {
-        small[smalls++] = rich;
-      } else {
-        large[larges++] = rich;
-      }
-    }
-    while (larges > 0) fill(large[--larges]);
-    while (smalls > 0) fill(small[--smalls]);
+    std::array<AliasColumn, columns> made;
+    make_alias_columns(weights, threshold_bits, made);
+    std::ranges::transform(made, columns_.begin(), [](const AliasColumn& column) {
+      return static_cast<Entry>(column.threshold << alias_bits | column.alias);
+    });
   }
 
   /// The outcome that random bits stand for: the uppermost choose a column, those below decide
@@ -83,13 +66,7 @@ class Weighted {
   static constexpr unsigned threshold_bits = random_bits - alias_bits;
   static constexpr std::uint32_t threshold_mask = (std::uint32_t{1} << threshold_bits) - 1;
 
-  // A threshold, and below it the alias.
-  static Entry entry(std::uint64_t share, std::uint64_t total, std::uint16_t alias) {
-    const auto threshold = static_cast<std::uint64_t>((uint128_t{share} << threshold_bits) / total);
-    return static_cast<Entry>(threshold << alias_bits | alias);
-  }
-  void fill(std::uint16_t outcome) { columns_[outcome] = outcome; }
-
+  /// A threshold, and below it the alias.
   std::array<Entry, columns> columns_{};
 };
 

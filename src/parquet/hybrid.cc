@@ -116,9 +116,7 @@ FRAUDGEN_KERNEL(std::byte*, encode_hybrid,
   return encode(values, width, out);
 }
 
-FRAUDGEN_KERNEL(std::byte*, encode_hybrid,
-                (std::span<const std::uint32_t> values, unsigned width, std::byte* out),
-                (values, width, out)) {
+std::byte* encode_hybrid(std::span<const std::uint32_t> values, unsigned width, std::byte* out) {
   return encode(values, width, out);
 }
 
