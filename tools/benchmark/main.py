@@ -39,9 +39,9 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="tools/bench", description="Measures fraudgen (FRAUDGEN_BIN, or the built one) beside "
         "other writers, in rounds in which all take turns; docs/performance.md explains it.")
-    parser.add_argument("--rows", type=rows, default=40_000_000, metavar="N",
+    parser.add_argument("--rows", type=rows, default=80_000_000, metavar="N",
                         help="transactions of each of fraudgen's runs for speed, or somewhat more, "
-                        "so that two workers get equally many files [40000000]")
+                        "so that two workers get equally many files [80000000]")
     parser.add_argument("--writer-rows", type=rows, default=3_000_000, metavar="N",
                         help="transactions that the other writers write [3000000]; at most a file's")
     parser.add_argument("--rounds", type=count, default=3, metavar="N", help="[3]")
