@@ -38,8 +38,9 @@ def peak_and_plan(tmp_path, budget: int, *job: object) -> tuple[int, int]:
     """Of a job within the budget: what it took, and what was planned."""
     planned = plan(*job)["memory"]["total"]
     found = peak(tmp_path, *job)
-    if planned - found > MIB:  # a kernel that takes cold code away meanwhile is given another run
-        found = max(found, peak(tmp_path, *job))
+    for _ in range(2):  # a kernel that takes cold code away meanwhile is given more runs
+        if planned - found > MIB:
+            found = max(found, peak(tmp_path, *job))
     print(f"{' '.join(map(str, job))}: {found / MIB:.2f} MiB, {planned / MIB:.2f} planned")
     assert found <= budget
     return found, planned

@@ -26,7 +26,9 @@ class Cost:
 
 
 def run(*command: object, **variables: str) -> Cost:
-    """Runs to the end; `output` is what it printed."""
+    """Runs to the end; `output` is what it printed. What earlier runs left to be written or freed on the
+    disk is done first, so that it does not take the processor from this one."""
+    os.sync()
     begun = time.monotonic()
     child = subprocess.Popen(list(map(str, command)), env={**os.environ, **variables}, text=True,
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
