@@ -31,7 +31,9 @@ constexpr std::int32_t points_of(const Sight& sight) {
   points += (sight.count_24h < 12 ? sight.count_24h : 12) * 40;
   points += points_if((sight.flags & SliceRows::first) == 0, points_if(sight.minutes < 12, 450));
   // Faster than a car: more than 2 whole km a minute, and far enough to mean something.
-  const std::int32_t by_car = 200 * sight.minutes + 100;
+  // (Without a sign meanwhile, since it is also worked out for rows that are none yet.)
+  const auto by_car =
+      static_cast<std::int32_t>(200 * static_cast<std::uint32_t>(sight.minutes) + 100);
   points += points_if(sight.distance >= (by_car > 8100 ? by_car : 8100), 800);
   return points;
 }
