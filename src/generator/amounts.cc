@@ -72,9 +72,6 @@ std::int32_t log_means(std::uint32_t means) {
 }
 
 // How often something is dear or cheap, in 1/65536. Seldom a transfer is for a car or a house.
-constexpr std::uint16_t percent(std::uint32_t n) {
-  return static_cast<std::uint16_t>(n * 65536 / 100);
-}
 constexpr std::uint16_t dear = percent(9);
 constexpr std::uint16_t dear_transfer = percent(2);
 constexpr std::uint16_t cheap = percent(4);

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "base/instruction_set.h"
 #include "generator/instant_order.h"
+#include "generator/random_columns.h"
 
 namespace fraudgen::generator {
 namespace {
-
-constexpr std::uint32_t percent(std::uint32_t n) { return n * 65536 / 100; }
 
 // How often somebody comes back to a time of their own, and how near.
 constexpr std::uint32_t at_own_time = percent(30);
@@ -28,27 +26,6 @@ constexpr std::uint32_t errand_gap_spread_ms = 2'400'000;
 // All bits or none: what depends on a random number is worked out both ways and chosen with it,
 // since a branch could not be foreseen.
 std::uint64_t all_if(bool condition) { return std::uint64_t{0} - (condition ? 1 : 0); }
-
-// The random numbers of some instants, as columns. In whole groups, since most customers have few
-// in a slice, and a loop's rest would take as long as the loop.
-struct Draws {
-  static constexpr std::size_t capacity = 128;
-  static constexpr std::size_t group = 8;
-  std::array<std::uint64_t, capacity> gap;
-  std::array<std::uint64_t, capacity> day;
-  std::array<std::uint64_t, capacity> time;
-};
-
-FRAUDGEN_KERNEL(void, fill_in, (std::uint64_t key, std::size_t count, Draws& draws),
-                (key, count, draws)) {
-  for (std::size_t first = 0; first < count; first += Draws::group) {
-    for (std::size_t i = first; i < first + Draws::group; ++i) {
-      draws.gap[i] = Random::at(key, 3 * i);
-      draws.day[i] = Random::at(key, 3 * i + 1);
-      draws.time[i] = Random::at(key, 3 * i + 2);
-    }
-  }
-}
 
 // Forwards, then backwards from the end of the stretch.
 void push_apart(std::span<Instant> instants, std::int64_t length) {
@@ -135,19 +112,24 @@ std::span<const Instant> draw_instants(const Stretch& stretch, std::uint64_t key
   std::uint32_t more = 0;  // in one go with the last
   std::int64_t gap = 0;
   std::uint32_t spread = 0;
-  Draws draws;
+  // Of some instants at a time.
+  RandomColumn gaps;
+  RandomColumn days;
+  RandomColumn times;
   for (std::uint32_t i = 0; i < everyday; ++i) {
-    const std::size_t at = i % Draws::capacity;
-    if (at == 0)
-      fill_in(stream.next(), std::min<std::size_t>(everyday - i, Draws::capacity), draws);
-    const std::uint64_t bits = draws.gap[at];
+    const std::size_t at = i % gaps.size();
+    if (at == 0) {
+      fill_columns(stream.next(), std::min<std::size_t>(everyday - i, gaps.size()),
+                   std::array{&gaps, &days, &times});
+    }
+    const std::uint64_t bits = gaps[at];
     const auto upper = static_cast<std::uint32_t>(bits >> 32);
     const std::int64_t next = instant + gap + scale32(upper, spread);
     if (more > 0 && next < end) {
       instant = next;
       --more;
     } else {
-      instant = awake(draws.day[at], draws.time[at]);
+      instant = awake(days[at], times[at]);
       more = 0;
       const std::uint64_t chance = bits & 0xFFFF;
       if (chance < sitting) {

@@ -73,7 +73,7 @@ constexpr double half = radians_per_microdegree / 2;
 constexpr std::int32_t nearby = 5'000'000;
 
 // Whether both are in (-nearby, nearby), in one comparison each.
-[[gnu::always_inline]] inline bool is_nearby(std::int32_t latitude, std::int32_t longitude) {
+bool is_nearby(std::int32_t latitude, std::int32_t longitude) {
   const auto within = [](std::int32_t difference) {
     return static_cast<std::uint32_t>(difference) + (nearby - 1) <= 2 * (nearby - 1);
   };

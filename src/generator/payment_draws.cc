@@ -19,40 +19,26 @@ constexpr unsigned day_shift = 10;
 constexpr std::uint32_t day_rest = 84'375;
 static_assert((std::int64_t{day_rest} << day_shift) == ms_per_day);
 
-// Whole groups, whatever the count: most customers have few payments in a slice, and a loop's rest
-// would take as long as the loop.
-constexpr std::size_t group = 8;
-static_assert(PaymentDraws::capacity % group == 0);
-
-FRAUDGEN_KERNEL(void, fill_in,
+FRAUDGEN_KERNEL(void, find_moments,
                 (std::span<const Instant> instants, std::int64_t begin, std::uint64_t stays,
-                 std::uint64_t key, PaymentDraws& draws),
-                (instants, begin, stays, key, draws)) {
+                 PaymentDraws& draws),
+                (instants, begin, stays, draws)) {
   const std::size_t count = instants.size();
-  const std::size_t groups = (count + group - 1) / group;
+  // In groups, too.
+  const std::size_t whole = (count + random_group - 1) / random_group * random_group;
   alignas(64) std::array<std::uint64_t, PaymentDraws::capacity> at;
   for (std::size_t i = 0; i < count; ++i) {
     at[i] = static_cast<std::uint64_t>(begin + instants[i].since());
   }
-  for (std::size_t i = count; i < groups * group; ++i) at[i] = 0;
-  for (std::size_t g = 0; g < groups; ++g) {
-    for (std::size_t i = g * group; i < (g + 1) * group; ++i) {
+  for (std::size_t i = count; i < whole; ++i) at[i] = 0;
+  for (std::size_t first = 0; first < whole; first += random_group) {
+    for (std::size_t i = first; i < first + random_group; ++i) {
       const std::uint32_t day = static_cast<std::uint32_t>(at[i] >> day_shift) / day_rest;
       const std::uint32_t ms =
           static_cast<std::uint32_t>(at[i]) - day * static_cast<std::uint32_t>(ms_per_day);
       draws.day[i] = static_cast<std::int32_t>(day);
       draws.hour[i] = ms / static_cast<std::uint32_t>(ms_per_hour);
       draws.stay[i] = mix(stays + day * stays_per_day + ms / stay_ms);
-    }
-    for (std::size_t i = g * group; i < (g + 1) * group; ++i) {
-      const auto number = [&](std::uint64_t n) {
-        return Random::at(key, PaymentDraws::numbers * i + n);
-      };
-      draws.choices[i] = number(0);
-      draws.price[i] = number(1);
-      draws.shopping[i] = number(2);
-      draws.acquaintance[i] = number(3);
-      draws.card[i] = number(4);
     }
   }
 }
@@ -61,7 +47,9 @@ FRAUDGEN_KERNEL(void, fill_in,
 
 void PaymentDraws::draw(std::span<const Instant> instants, std::int64_t begin, std::uint64_t stays,
                         std::uint64_t payments) {
-  fill_in(instants, begin, stays, payments, *this);
+  find_moments(instants, begin, stays, *this);
+  fill_columns(payments, instants.size(),
+               std::array{&choices, &price, &shopping, &acquaintance, &card});
 }
 
 }  // namespace fraudgen::generator

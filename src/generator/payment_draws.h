@@ -4,15 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <tuple>
 
 #include "generator/instant_order.h"
+#include "generator/random_columns.h"
 
 namespace fraudgen::generator {
 
 /// What some payments of one customer are drawn from, as columns: their moments and their random
 /// numbers, worked out for all of them at once.
 struct PaymentDraws {
-  static constexpr std::size_t capacity = 128;
+  static constexpr std::size_t capacity = std::tuple_size_v<RandomColumn>;
 
   template <typename T>
   using Column = std::array<T, capacity>;
@@ -23,19 +25,17 @@ struct PaymentDraws {
   /// same device and network, more or less.
   Column<std::uint64_t> stay;
   // Of each payment alone.
-  Column<std::uint64_t> choices;  ///< for four choices from tables, 16 bits each
-  Column<std::uint64_t> price;
-  Column<std::uint64_t> shopping;
-  Column<std::uint64_t> acquaintance;
-  Column<std::uint64_t> card;
+  RandomColumn choices;  ///< for four choices from tables, 16 bits each
+  RandomColumn price;
+  RandomColumn shopping;
+  RandomColumn acquaintance;
+  RandomColumn card;
 
   /// Of the payments at `instants`, at most `capacity`, after a slice's begin; that is in ms since
   /// the first day's midnight, and all of them lie in 139 years (2^42 ms) from there. `stays` and
   /// `payments` are the keys of streams; the payments' is read from its start.
   void draw(std::span<const Instant> instants, std::int64_t begin, std::uint64_t stays,
             std::uint64_t payments);
-  /// How many numbers of the stream each payment takes.
-  static constexpr std::uint64_t numbers = 5;
 };
 
 }  // namespace fraudgen::generator

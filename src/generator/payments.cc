@@ -19,8 +19,6 @@ static_assert(catalog::index(TransactionType::cartao_debito) ==
               catalog::index(TransactionType::cartao_credito) + 1);
 
 // Probabilities in 1/65536.
-constexpr std::uint32_t percent(std::uint32_t n) { return n * 65536 / 100; }
-
 constexpr std::uint32_t one_off_payee = percent(9);
 constexpr std::uint32_t one_off_shop = percent(6);
 

@@ -98,6 +98,9 @@ constexpr std::uint32_t scale32(std::uint32_t random, std::uint32_t bound) {
   return static_cast<std::uint32_t>((std::uint64_t{random} * bound) >> 32);
 }
 
+/// A chance as Random::chance() takes it, in 1/65536.
+constexpr std::uint32_t percent(std::uint32_t n) { return n * 65536 / 100; }
+
 /// One stream, read from its start or at any position.
 class Random {
  public:

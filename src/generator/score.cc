@@ -8,7 +8,6 @@ namespace {
 using catalog::RefusalReason;
 
 // Chances in 1/65536.
-constexpr std::uint32_t percent(std::uint32_t n) { return n * 65536 / 100; }
 constexpr std::uint32_t blocked_card_refused = percent(92);
 constexpr std::uint32_t blocked_account_refused = percent(45);
 constexpr std::uint32_t refusal_blocks = percent(45);

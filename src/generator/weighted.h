@@ -30,12 +30,7 @@ void make_alias_columns(std::span<const std::uint32_t> weights, unsigned thresho
 /// takes 16 random bits and a chance is right to 1/65536, with more it takes 32.
 template <std::size_t capacity>
 class Weighted {
-  using Entry = std::conditional_t<capacity <= 32, std::uint16_t, std::uint32_t>;
-
  public:
-  /// So many upper bits of a random number are all that pick() looks at.
-  static constexpr unsigned random_bits = sizeof(Entry) * 8;
-
   Weighted() = default;
 
   /// `weights` has 1 to `capacity` entries with a sum over 0 and under 2^32.
@@ -61,6 +56,9 @@ class Weighted {
 
  private:
   static_assert(capacity <= 256);
+  using Entry = std::conditional_t<capacity <= 32, std::uint16_t, std::uint32_t>;
+  /// So many upper bits of a random number are all that pick() looks at.
+  static constexpr unsigned random_bits = sizeof(Entry) * 8;
   static constexpr std::size_t columns = std::bit_ceil(capacity);
   static constexpr unsigned alias_bits = std::countr_zero(columns);
   static constexpr unsigned threshold_bits = random_bits - alias_bits;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "generator/habits.h"
+#include "generator/random.h"
 
 namespace fraudgen::generator {
 
@@ -15,9 +16,6 @@ inline OwnPlace own_place_at(std::uint32_t hour, bool weekend, std::uint16_t ran
     std::uint16_t work;
     std::uint16_t home;
     std::uint16_t second;
-  };
-  constexpr auto percent = [](std::uint32_t n) {
-    return static_cast<std::uint16_t>(n * 65536 / 100);
   };
   static constexpr std::array<Bounds, 2> bounds_of{
       {{percent(8), percent(78), percent(92)}, {percent(55), percent(75), percent(92)}}};
@@ -35,9 +33,6 @@ inline OwnAddress own_network_at(OwnPlace place, std::uint16_t random) {
   struct Line {
     std::uint16_t chance;
     OwnAddress address;
-  };
-  constexpr auto percent = [](std::uint32_t n) {
-    return static_cast<std::uint16_t>(n * 65536 / 100);
   };
   static constexpr std::array<Line, 4> lines{{{percent(75), OwnAddress::home},
                                               {percent(45), OwnAddress::work},

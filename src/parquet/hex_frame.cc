@@ -51,8 +51,7 @@ constexpr SequenceForm form_of(std::size_t digits) {
 }
 
 std::byte* store_little_endian(std::byte* to, std::uint64_t value, std::size_t bytes) {
-  std::memcpy(to, &value, bytes);
-  return to + bytes;
+  return copy_bytes(to, &value, bytes);
 }
 
 std::byte* store_block_header(std::byte* to, BlockType type, std::size_t size, bool is_last) {

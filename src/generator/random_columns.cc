@@ -1,0 +1,25 @@
+#include "generator/random_columns.h"
+
+#include <tuple>
+
+#include "base/instruction_set.h"
+#include "generator/random.h"
+
+namespace fraudgen::generator {
+
+static_assert(std::tuple_size_v<RandomColumn> % random_group == 0);
+
+FRAUDGEN_KERNEL(void, fill_columns,
+                (std::uint64_t key, std::size_t count, std::span<RandomColumn* const> columns),
+                (key, count, columns)) {
+  for (std::size_t first = 0; first < count; first += random_group) {
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      std::uint64_t* const numbers = columns[c]->data() + first;
+      for (std::size_t i = 0; i < random_group; ++i) {
+        numbers[i] = Random::at(key, columns.size() * (first + i) + c);
+      }
+    }
+  }
+}
+
+}  // namespace fraudgen::generator
