@@ -23,6 +23,7 @@
 #include "pipeline/generate.h"
 #include "pipeline/interrupts.h"
 #include "pipeline/job.h"
+#include "pipeline/open_target.h"
 #include "pipeline/plan_report.h"
 
 namespace fraudgen::cli {

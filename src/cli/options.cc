@@ -9,7 +9,7 @@
 #include "cli/given_options.h"
 #include "cli/option_table.h"
 #include "cli/values.h"
-#include "generator/person.h"
+#include "generator/people/person.h"
 
 namespace fraudgen::cli {
 namespace {

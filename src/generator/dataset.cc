@@ -8,9 +8,9 @@
 
 #include "base/arithmetic.h"
 #include "base/error.h"
-#include "generator/calendar.h"
 #include "generator/sizing.h"
-#include "generator/table_files.h"
+#include "generator/tables/table_files.h"
+#include "generator/time/calendar.h"
 
 namespace fraudgen::generator {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "base/arithmetic.h"
 #include "base/error.h"
-#include "generator/person.h"
+#include "generator/people/person.h"
 
 namespace fraudgen::generator {
 namespace {

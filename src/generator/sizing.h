@@ -6,7 +6,7 @@
 #include <memory>
 #include <span>
 
-#include "generator/table_files.h"
+#include "generator/tables/table_files.h"
 
 namespace fraudgen::generator {
 

@@ -13,6 +13,7 @@
 #include "pipeline/existing.h"
 #include "pipeline/job.h"
 #include "pipeline/manifest.h"
+#include "pipeline/open_target.h"
 #include "pipeline/part_output.h"
 #include "pipeline/progress.h"
 #include "pipeline/stats.h"

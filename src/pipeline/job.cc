@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "memory/limits.h"
 #include "pipeline/text.h"
-#include "sink/open.h"
 
 namespace fraudgen::pipeline {
 namespace {
@@ -28,20 +27,6 @@ constexpr std::size_t sample_share(std::size_t room) { return room / 5 * 3; }
 
 /// More threads than that are a slip of the pen.
 constexpr unsigned most_processors = 1024;
-
-}  // namespace
-
-std::unique_ptr<sink::Target> open_target(const Settings& settings, const sink::Notice& notice,
-                                          const std::stop_token& stop) {
-  try {
-    return sink::open_target(settings.output, settings.s3, notice, stop);
-  } catch (const UsageError& error) {
-    throw UsageError(fmt::format("{} holds \"{}\": {}", settings.named("output"), settings.output,
-                                 error.what()));
-  }
-}
-
-namespace {
 
 std::size_t workspace_bytes(const Settings& settings) {
   try {

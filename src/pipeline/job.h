@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <vector>
 
 #include "base/error.h"
@@ -14,15 +12,9 @@
 #include "pipeline/file_list.h"
 #include "pipeline/memory_plan.h"
 #include "pipeline/settings.h"
-#include "sink/notice.h"
 #include "sink/target.h"
 
 namespace fraudgen::pipeline {
-
-/// The target that settings name; UsageErrors name the option. `notice` and `stop` as of
-/// sink::open_target().
-std::unique_ptr<sink::Target> open_target(const Settings& settings, const sink::Notice& notice,
-                                          const std::stop_token& stop);
 
 /// A run that is planned and laid out in memory, with nothing written yet: what `generate` works in
 /// and `plan` tells about.

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "generator/options.h"
+#include "generator/plan/options.h"
 #include "sink/s3/options.h"
 
 namespace fraudgen::pipeline {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "generator/options.h"
+#include "generator/plan/options.h"
 #include "sink/target.h"
 
 namespace fraudgen::pipeline {

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "generator/math.h"
+#include "generator/numbers/math.h"
 
 namespace fraudgen::generator {
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "generator/player.h"
+#include "generator/play/player.h"
 
 namespace fraudgen::generator {
 

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "generator/amounts.h"
-#include "generator/behaviour.h"
-#include "generator/person.h"
-#include "generator/random.h"
+#include "generator/behaviour/amounts.h"
+#include "generator/behaviour/behaviour.h"
+#include "generator/numbers/random.h"
+#include "generator/people/person.h"
 
 using namespace fraudgen::generator;
 namespace catalog = fraudgen::catalog;

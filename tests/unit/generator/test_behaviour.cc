@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "generator/behaviour.h"
-#include "generator/random.h"
+#include "generator/behaviour/behaviour.h"
+#include "generator/numbers/random.h"
 
 using namespace fraudgen::generator;
 namespace catalog = fraudgen::catalog;

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "generator/biographies.h"
+#include "generator/behaviour/biographies.h"
 
 using namespace fraudgen::generator;
 namespace memory = fraudgen::memory;

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "catalog/catalog.h"
-#include "generator/behaviour.h"
-#include "generator/calendar.h"
-#include "generator/layout.h"
+#include "generator/behaviour/behaviour.h"
+#include "generator/plan/layout.h"
+#include "generator/time/calendar.h"
 
 using namespace fraudgen::generator;
 namespace catalog = fraudgen::catalog;

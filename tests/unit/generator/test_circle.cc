@@ -2,7 +2,7 @@
 #include <cmath>
 #include <vector>
 
-#include "generator/circle.h"
+#include "generator/numbers/circle.h"
 
 using namespace fraudgen::generator;
 

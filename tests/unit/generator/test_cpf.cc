@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "catalog/catalog.h"
-#include "generator/cpf.h"
+#include "generator/people/cpf.h"
 
 namespace fraudgen::generator {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "catalog/catalog.h"
-#include "generator/calendar.h"
-#include "generator/customers_account.h"
+#include "generator/tables/customers_account.h"
+#include "generator/time/calendar.h"
 
 namespace fraudgen::generator {
 namespace {

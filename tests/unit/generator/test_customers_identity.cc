@@ -9,9 +9,9 @@
 
 #include "base/checksum.h"
 #include "catalog/people.h"
-#include "generator/calendar.h"
-#include "generator/customers_account.h"
-#include "generator/customers_identity.h"
+#include "generator/tables/customers_account.h"
+#include "generator/tables/customers_identity.h"
+#include "generator/time/calendar.h"
 
 namespace fraudgen::generator {
 namespace {

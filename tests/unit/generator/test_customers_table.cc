@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "generator/customers_table.h"
+#include "generator/tables/customers_table.h"
 #include "memory_output.h"
 #include "parquet/file_summary.h"
 

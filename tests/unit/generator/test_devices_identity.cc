@@ -9,8 +9,8 @@
 
 #include "base/checksum.h"
 #include "catalog/devices.h"
-#include "generator/devices_identity.h"
-#include "generator/person.h"
+#include "generator/people/person.h"
+#include "generator/tables/devices_identity.h"
 
 namespace fraudgen::generator {
 namespace {

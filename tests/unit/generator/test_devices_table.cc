@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "generator/devices_table.h"
+#include "generator/tables/devices_table.h"
 #include "memory_output.h"
 #include "parquet/file_summary.h"
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "generator/drawn_episodes.h"
+#include "generator/fraud/drawn_episodes.h"
 
 using namespace fraudgen::generator;
 namespace memory = fraudgen::memory;

@@ -6,9 +6,9 @@
 #include <set>
 #include <vector>
 
-#include "generator/calendar.h"
-#include "generator/fraud.h"
-#include "generator/stories.h"
+#include "generator/fraud/fraud.h"
+#include "generator/fraud/stories.h"
+#include "generator/time/calendar.h"
 
 using namespace fraudgen::generator;
 using fraudgen::catalog::FraudType;

@@ -2,9 +2,9 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
-#include "generator/calendar.h"
-#include "generator/instant_order.h"
-#include "generator/random.h"
+#include "generator/numbers/random.h"
+#include "generator/time/calendar.h"
+#include "generator/time/instant_order.h"
 
 using namespace fraudgen::generator;
 

@@ -5,8 +5,8 @@
 #include <set>
 #include <vector>
 
-#include "generator/behaviour.h"
-#include "generator/instants.h"
+#include "generator/behaviour/behaviour.h"
+#include "generator/play/instants.h"
 
 using namespace fraudgen::generator;
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "distance.h"
-#include "generator/calendar.h"
-#include "generator/journal.h"
-#include "generator/score.h"
+#include "generator/play/journal.h"
+#include "generator/play/score.h"
+#include "generator/time/calendar.h"
 #include "memory/carver.h"
 
 using namespace fraudgen::generator;

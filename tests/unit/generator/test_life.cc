@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "catalog/catalog.h"
-#include "generator/life.h"
-#include "generator/random.h"
+#include "generator/numbers/random.h"
+#include "generator/people/life.h"
 
 using namespace fraudgen::generator;
 

@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "distance.h"
-#include "generator/behaviour.h"
-#include "generator/calendar.h"
-#include "generator/math.h"
-#include "generator/random.h"
-#include "generator/weighted.h"
+#include "generator/behaviour/behaviour.h"
+#include "generator/numbers/math.h"
+#include "generator/numbers/random.h"
+#include "generator/numbers/weighted.h"
+#include "generator/time/calendar.h"
 
 using namespace fraudgen::generator;
 

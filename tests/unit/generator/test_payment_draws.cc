@@ -2,9 +2,9 @@
 #include <set>
 #include <vector>
 
-#include "generator/calendar.h"
-#include "generator/payment_draws.h"
-#include "generator/random.h"
+#include "generator/numbers/random.h"
+#include "generator/payments/payment_draws.h"
+#include "generator/time/calendar.h"
 
 using namespace fraudgen::generator;
 

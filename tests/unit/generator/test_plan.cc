@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "base/error.h"
-#include "generator/calendar.h"
-#include "generator/fraud.h"
-#include "generator/layout.h"
+#include "generator/fraud/fraud.h"
+#include "generator/plan/layout.h"
+#include "generator/time/calendar.h"
 
 using namespace fraudgen::generator;
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "distance.h"
-#include "generator/calendar.h"
-#include "generator/player.h"
+#include "generator/play/player.h"
+#include "generator/time/calendar.h"
 #include "stage.h"
 
 using namespace fraudgen::generator;

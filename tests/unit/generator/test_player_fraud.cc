@@ -7,9 +7,9 @@
 #include <tuple>
 #include <vector>
 
-#include "generator/calendar.h"
-#include "generator/habits.h"
-#include "generator/stories.h"
+#include "generator/fraud/stories.h"
+#include "generator/payments/habits.h"
+#include "generator/time/calendar.h"
 #include "stage.h"
 
 using namespace fraudgen::generator;

@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-#include "generator/score.h"
+#include "generator/play/score.h"
 
 using namespace fraudgen::generator;
 using fraudgen::catalog::RefusalReason;

@@ -11,11 +11,11 @@
 #include <string>
 #include <vector>
 
-#include "generator/random.h"
-#include "generator/row_order.h"
-#include "generator/slice_dictionary.h"
-#include "generator/text.h"
-#include "generator/time_order.h"
+#include "generator/numbers/random.h"
+#include "generator/rows/row_order.h"
+#include "generator/tables/slice_dictionary.h"
+#include "generator/tables/text.h"
+#include "generator/time/time_order.h"
 
 using namespace fraudgen::generator;
 namespace memory = fraudgen::memory;

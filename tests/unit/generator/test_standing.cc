@@ -6,9 +6,9 @@
 #include <set>
 #include <vector>
 
-#include "generator/calendar.h"
-#include "generator/random.h"
-#include "generator/standing.h"
+#include "generator/behaviour/standing.h"
+#include "generator/numbers/random.h"
+#include "generator/time/calendar.h"
 
 using namespace fraudgen::generator;
 namespace catalog = fraudgen::catalog;

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "generator/fraud.h"
-#include "generator/stories.h"
+#include "generator/fraud/fraud.h"
+#include "generator/fraud/stories.h"
 
 using namespace fraudgen::generator;
 namespace catalog = fraudgen::catalog;

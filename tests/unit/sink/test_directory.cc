@@ -13,9 +13,6 @@
 #include <vector>
 
 #include "sink/directory.h"
-#include "sink/null.h"
-#include "sink/open.h"
-#include "sink/s3/target.h"
 
 namespace fraudgen::sink {
 namespace {
@@ -155,18 +152,6 @@ BOOST_FIXTURE_TEST_CASE(a_failure_names_the_file_and_the_reason, Fixture) {
     return std::string(error.what()).find("/t: Not a directory") != std::string::npos &&
            error.tries() == 1;
   });
-}
-
-BOOST_AUTO_TEST_CASE(names_of_targets) {
-  const s3::Options options;
-  const auto open = [&](const std::string& text) { return open_target(text, options, {}, {}); };
-  BOOST_TEST(dynamic_cast<NullTarget*>(open("null:").get()) != nullptr);
-  BOOST_TEST(open("./output")->name() == "./output");
-  BOOST_TEST(dynamic_cast<s3::S3Target*>(open("s3://bucket/a/b").get()) != nullptr);
-  BOOST_TEST(dynamic_cast<s3::S3Target*>(open("minio://bucket").get()) != nullptr);
-  BOOST_CHECK_THROW(open("s3://"), UsageError);
-  BOOST_CHECK_THROW(open(""), UsageError);
-  BOOST_CHECK_THROW(open("ftp://host/x"), UsageError);
 }
 
 }  // namespace

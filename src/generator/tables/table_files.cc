@@ -1,0 +1,271 @@
+#include "generator/tables/table_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/arithmetic.h"
+#include "base/error.h"
+#include "generator/play/player.h"
+#include "generator/tables/transactions_writer.h"
+#include "parquet/file_summary.h"
+
+namespace fraudgen::generator {
+namespace {
+
+// No table's rows are smaller, on average, than this; and row groups are at least this full. They
+// bound a file's row groups, and so what its footer takes: about so much a column.
+constexpr std::uint64_t smallest_row_bytes = 30;
+constexpr std::uint64_t row_group_fill_percent = 60;
+constexpr std::uint32_t footer_bytes_a_column = 300;
+constexpr std::uint32_t footer_bytes_a_file = 64 << 10;
+// A sample has about so many rows; a file with no more than twice as many is its own sample.
+constexpr std::uint32_t sample_rows = 3 * 65'536;
+
+std::uint32_t most_row_groups(const DatasetOptions& options) {
+  // Of the one file of a small dataset; half as much again, as its size is not known to the byte.
+  const std::uint64_t bytes =
+      options.rows ? options.file_size
+                   : std::min(options.file_size, options.size_bytes + options.size_bytes / 2);
+  std::uint64_t rows = bytes / smallest_row_bytes;
+  if (options.rows) rows = std::min(rows, *options.rows);
+  const std::uint64_t full = rows / options.row_group_rows;
+  return static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(full * 100 / row_group_fill_percent + 16, 0xFFFFFFFF));
+}
+
+/// Swallows bytes.
+class Nowhere final : public parquet::Output {
+ public:
+  void append(std::span<const std::byte>) override {}
+};
+
+parquet::FileOptions with_footer_room(parquet::FileOptions file, const parquet::Schema& schema,
+                                      const DatasetOptions& options) {
+  const std::uint64_t bytes = footer_bytes_a_file + std::uint64_t{most_row_groups(options)} *
+                                                        schema.leaves().size() *
+                                                        footer_bytes_a_column;
+  if (bytes > parquet::max_footer_bytes) {
+    throw OptionError(
+        "file-size",
+        fmt::format("the footer of a file of {} bytes with row groups of {} rows "
+                    "might take {} bytes, at most {} are possible; ask for smaller "
+                    "files or larger --row-group-rows",
+                    options.file_size, options.row_group_rows, bytes, parquet::max_footer_bytes));
+  }
+  file.footer_bytes = static_cast<std::uint32_t>(bytes);
+  return file;
+}
+
+/// The encoder of a table and the workspace it takes.
+class Encoder {
+ public:
+  template <typename T>
+  Encoder(const T& table, const DatasetOptions& options, memory::Carver& carver) {
+    const std::uint32_t row_groups = most_row_groups(options);
+    const parquet::FileOptions file = with_footer_room(table.options(), table.schema(), options);
+    const auto workspace = carver.take<std::byte>(parquet::FileWriter::workspace_bytes(
+        table.schema(), file, options.row_group_rows, row_groups));
+    if (workspace.empty()) return;
+    writer_.emplace(table.schema(), file, options.row_group_rows, row_groups, workspace);
+  }
+  parquet::FileWriter& writer() { return *writer_; }
+
+ private:
+  std::optional<parquet::FileWriter> writer_;
+};
+
+class TransactionFiles final : public TableFiles {
+ public:
+  TransactionFiles(const Tables& tables, memory::Carver& carver)
+      : layout_(tables.model.layout),
+        encoder_(tables.transactions, tables.model.options, carver),
+        phases_(carver),
+        scratch_(tables.model, phases_.generating),
+        rows_writer_(tables.transactions, tables.model.options.money,
+                     tables.model.options.start_day, layout_.row_group_rows(), phases_.encoding),
+        player_(tables.model, scratch_, phases_.end(carver)) {}
+
+ protected:
+  parquet::FileWriter& writer() override { return encoder_.writer(); }
+
+  Written write_rows(const FilePlan& file, bool sample, parquet::FileWriter& writer,
+                     std::atomic<std::uint64_t>& rows_done) override {
+    Written written;
+    const auto write_slice = [&](const Slice& slice) {
+      rows_writer_.write(writer, slice, player_);
+      written.rows += slice.rows;
+      rows_done.fetch_add(slice.rows, std::memory_order_relaxed);
+    };
+    const std::uint32_t sample_row_groups = sample_rows / layout_.row_group_rows();
+    if (sample && file.rows > 2 * sample_rows) {
+      for (std::uint32_t i = 0; i < sample_row_groups; ++i) {
+        player_.begin_sample(file, 2 * i + 1, 2 * sample_row_groups);
+        if (const auto slice = player_.next()) write_slice(*slice);
+      }
+    } else {
+      player_.begin(file);
+      while (const auto slice = player_.next()) write_slice(*slice);
+    }
+    return written;
+  }
+
+ private:
+  // What is needed only while rows are generated shares memory with what is needed only while they
+  // are encoded.
+  struct Phases {
+    explicit Phases(memory::Carver& carver) : generating(carver.fork()), encoding(carver.fork()) {}
+    memory::Carver& end(memory::Carver& carver) {
+      carver.advance_to(std::max(generating.used(), encoding.used()));
+      return carver;
+    }
+    memory::Carver generating;
+    memory::Carver encoding;
+  };
+
+  const Layout& layout_;
+  Encoder encoder_;
+  Phases phases_;
+  PlayerScratch scratch_;
+  TransactionsWriter rows_writer_;
+  Player player_;
+};
+
+class CustomerFiles final : public TableFiles {
+ public:
+  CustomerFiles(const Tables& tables, memory::Carver& carver)
+      : row_group_rows_(tables.model.layout.row_group_rows()),
+        encoder_(tables.customers, tables.model.options, carver),
+        rows_writer_(tables.customers, row_group_rows_, carver) {}
+
+ protected:
+  parquet::FileWriter& writer() override { return encoder_.writer(); }
+
+  Written write_rows(const FilePlan& file, bool sample, parquet::FileWriter& writer,
+                     std::atomic<std::uint64_t>& rows_done) override {
+    std::uint64_t done = 0;
+    const std::uint64_t wanted =
+        sample ? std::min<std::uint64_t>(file.customers, row_group_rows_) : file.customers;
+    while (done < wanted) {
+      const auto rows =
+          static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted - done, row_group_rows_));
+      rows_writer_.write_row_group(writer, file.first_customer + done, rows);
+      done += rows;
+      rows_done.fetch_add(rows, std::memory_order_relaxed);
+    }
+    return {done, done};
+  }
+
+ private:
+  std::uint32_t row_group_rows_;
+  Encoder encoder_;
+  CustomersWriter rows_writer_;
+};
+
+class DeviceFiles final : public TableFiles {
+ public:
+  DeviceFiles(const Tables& tables, memory::Carver& carver)
+      : encoder_(tables.devices, tables.model.options, carver),
+        rows_writer_(tables.devices, tables.model.layout.row_group_rows(), carver) {}
+
+ protected:
+  parquet::FileWriter& writer() override { return encoder_.writer(); }
+
+  Written write_rows(const FilePlan& file, bool sample, parquet::FileWriter& writer,
+                     std::atomic<std::uint64_t>& rows_done) override {
+    DevicesWriter::Position position{file.first_customer};
+    std::uint64_t done = 0;
+    while (const std::uint32_t rows = rows_writer_.write_row_group(
+               writer, position, file.first_customer + file.customers)) {
+      done += rows;
+      rows_done.fetch_add(rows, std::memory_order_relaxed);
+      if (sample) break;
+    }
+    return {done, position.customer - file.first_customer};
+  }
+
+ private:
+  Encoder encoder_;
+  DevicesWriter rows_writer_;
+};
+
+template <typename T>
+std::size_t bytes_for(const Tables& tables) {
+  memory::Carver counter;
+  const T counted(tables, counter);
+  return counter.used();
+}
+
+}  // namespace
+
+std::uint64_t FileSize::of(std::uint64_t files, std::uint64_t rows) const {
+  return files * fixed + proportion(rows, sample_bytes, sample_rows);
+}
+
+std::uint64_t FileSize::rows_in(std::uint64_t bytes) const {
+  if (bytes <= fixed || sample_bytes == 0) return 1;
+  return std::max<std::uint64_t>(proportion(bytes - fixed, sample_rows, sample_bytes), 1);
+}
+
+std::uint64_t TableFiles::write(const FilePlan& file, std::span<const parquet::KeyValue> key_values,
+                                parquet::Output& output, std::atomic<std::uint64_t>& rows_done) {
+  parquet::FileWriter& encoder = writer();
+  try {
+    encoder.open(output, key_values);
+    const std::uint64_t rows = write_rows(file, false, encoder, rows_done).rows;
+    encoder.close();
+    return rows;
+  } catch (...) {
+    encoder.abandon();
+    throw;
+  }
+}
+
+FileSize TableFiles::measure(const FilePlan& file, std::span<const parquet::KeyValue> key_values) {
+  parquet::FileWriter& encoder = writer();
+  Nowhere nowhere;
+  FileSize size;
+  encoder.open(nowhere, key_values);
+  encoder.close();
+  size.fixed = encoder.bytes_written();
+  encoder.open(nowhere, key_values);
+  std::atomic<std::uint64_t> rows_done{0};
+  const Written written = write_rows(file, true, encoder, rows_done);
+  size.sample_rows = std::max<std::uint64_t>(written.rows, 1);
+  size.sample_customers = std::max<std::uint64_t>(written.customers, 1);
+  encoder.close();
+  size.sample_bytes = encoder.bytes_written() - size.fixed;
+  return size;
+}
+
+std::unique_ptr<TableFiles> TableFiles::make(const Tables& tables, Table table,
+                                             std::span<std::byte> workspace) {
+  memory::Carver carver(workspace);
+  switch (table) {
+    case Table::customers:
+      return std::make_unique<CustomerFiles>(tables, carver);
+    case Table::devices:
+      return std::make_unique<DeviceFiles>(tables, carver);
+    default:
+      return std::make_unique<TransactionFiles>(tables, carver);
+  }
+}
+
+std::size_t TableFiles::workspace_bytes(const DatasetOptions& options) {
+  // Nothing that is taken depends on how many rows, customers or days there are.
+  DatasetOptions smallest = options;
+  smallest.end_day = smallest.start_day;
+  const Tables tables(smallest, Layout(smallest, 1, 1, 1));
+  std::size_t most = 0;
+  if (options.tables[static_cast<std::size_t>(Table::customers)]) {
+    most = std::max(most, bytes_for<CustomerFiles>(tables));
+  }
+  if (options.tables[static_cast<std::size_t>(Table::devices)]) {
+    most = std::max(most, bytes_for<DeviceFiles>(tables));
+  }
+  // The plan weighs transactions whether they are asked for or not.
+  return std::max(most, bytes_for<TransactionFiles>(tables));
+}
+
+}  // namespace fraudgen::generator

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "generator/behaviour/model.h"
+#include "generator/plan/file_plan.h"
+#include "generator/tables/customers_table.h"
+#include "generator/tables/devices_table.h"
+#include "generator/tables/transactions_schema.h"
+#include "parquet/file_writer.h"
+
+namespace fraudgen::generator {
+
+/// The model and the three tables over it: what all workers share.
+struct Tables {
+  Tables(const DatasetOptions& options, const Layout& layout)
+      : model(options, layout),
+        customers(model.options, model.people),
+        devices(model.options, model.people, model.layout, model.frauds),
+        transactions(model.options) {}
+
+  Model model;
+  CustomersTable customers;
+  DevicesTable devices;
+  TransactionsSchema transactions;
+};
+
+/// The bytes of files: so many for any file, so many a row.
+struct FileSize {
+  std::uint64_t fixed = 0;
+  std::uint64_t sample_bytes = 0;  ///< the bytes a row are sample_bytes / sample_rows
+  std::uint64_t sample_rows = 1;
+  std::uint64_t sample_customers = 1;  ///< whose rows they are; not of transactions
+
+  std::uint64_t of(std::uint64_t files, std::uint64_t rows) const;
+  /// The rows of a file of `bytes`, at least 1.
+  std::uint64_t rows_in(std::uint64_t bytes) const;
+  /// This sample and another together.
+  FileSize with(const FileSize& other) const {
+    return {fixed, sample_bytes + other.sample_bytes, sample_rows + other.sample_rows,
+            sample_customers + other.sample_customers};
+  }
+};
+
+/// Writes the files of one table, one after the other, in a workspace of fixed size: the generator
+/// of the table's rows and an encoder.
+class TableFiles {
+ public:
+  virtual ~TableFiles() = default;
+
+  /// As FileWriter::write.
+  std::uint64_t write(const FilePlan& file, std::span<const parquet::KeyValue> key_values,
+                      parquet::Output& output, std::atomic<std::uint64_t>& rows_done);
+
+  /// Writes a few typical row groups of `file` and nothing else, and weighs them.
+  FileSize measure(const FilePlan& file, std::span<const parquet::KeyValue> key_values);
+
+  static std::unique_ptr<TableFiles> make(const Tables& tables, Table table,
+                                          std::span<std::byte> workspace);
+  /// Bytes of workspace for any table with these options.
+  static std::size_t workspace_bytes(const DatasetOptions& options);
+
+ protected:
+  struct Written {
+    std::uint64_t rows = 0;
+    std::uint64_t customers = 0;  ///< whose rows they are; not of transactions
+  };
+  /// Writes all row groups, or with `sample` a few.
+  virtual Written write_rows(const FilePlan& file, bool sample, parquet::FileWriter& writer,
+                             std::atomic<std::uint64_t>& rows_done) = 0;
+  virtual parquet::FileWriter& writer() = 0;
+};
+
+}  // namespace fraudgen::generator
