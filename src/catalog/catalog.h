@@ -65,6 +65,10 @@ constexpr std::size_t index(Enum value) {
   return static_cast<std::size_t>(value);
 }
 
+constexpr bool is_card(TransactionType type) {
+  return type == TransactionType::cartao_credito || type == TransactionType::cartao_debito;
+}
+
 struct Value {
   std::string_view value;
   std::uint32_t weight;

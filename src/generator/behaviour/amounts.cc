@@ -46,10 +46,6 @@ const Trade& trade_of(std::string_view mcc) {
   return *found;
 }
 
-bool is_card(TransactionType type) {
-  return type == TransactionType::cartao_credito || type == TransactionType::cartao_debito;
-}
-
 StyleName style_of(TransactionType type, StyleName trade) {
   switch (type) {
     case TransactionType::ted:

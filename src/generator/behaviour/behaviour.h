@@ -34,7 +34,7 @@ class Behaviour {
   /// What a transaction of this type is for: an index into catalog::mccs(). Cards are used while
   /// shops are open; over the hours at which type() has them, each MCC has the profile's weight.
   std::size_t mcc(catalog::TransactionType type, std::uint32_t hour, std::uint64_t random) const {
-    return is_card(type) ? card_mccs_by_hour_.pick(hour, random) : mcc(type, random);
+    return catalog::is_card(type) ? card_mccs_by_hour_.pick(hour, random) : mcc(type, random);
   }
   /// The same, whatever the hour.
   std::size_t mcc(catalog::TransactionType type, std::uint64_t random) const {
@@ -57,10 +57,6 @@ class Behaviour {
   const Rhythm& rhythm() const { return rhythm_; }
 
  private:
-  static constexpr bool is_card(catalog::TransactionType type) {
-    return type == catalog::TransactionType::cartao_credito ||
-           type == catalog::TransactionType::cartao_debito;
-  }
   void spread_over_the_day(std::span<const std::uint32_t> type_weights,
                            std::span<const std::uint32_t> card_mcc_weights);
 

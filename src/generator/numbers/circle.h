@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/branch_free.h"
 #include "generator/numbers/random.h"
 
 namespace fraudgen::generator {
@@ -29,7 +30,7 @@ struct Circle {
 
   /// Of a circle of whom `known` were met before: one of these, or the next.
   Choice choose(std::uint32_t known, std::uint64_t random) const {
-    // Worked out both ways: a branch could not be foreseen.
+    // Worked out both ways: nothing foretells which it is.
     const bool is_new =
         (known == 0) | ((known < available) & ((random & 0xFFFF) < newcomer_chance(known)));
     // Zipf: an octave of ranks with equal chances, then a rank within it.
@@ -39,8 +40,7 @@ struct Circle {
     const std::uint32_t first = (1u << octave) - 1;
     const auto within = static_cast<std::uint32_t>(random >> 16) & first;
     const std::uint32_t met = within + (first + within < staying ? first : 0);
-    const std::uint32_t newly = 0u - (is_new ? 1u : 0u);
-    return {met ^ ((met ^ known) & newly), is_new};
+    return {chosen(is_new, known, met), is_new};
   }
   /// One who was met before, if there is any.
   Choice choose_known(std::uint32_t known, std::uint64_t random) const {

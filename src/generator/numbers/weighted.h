@@ -8,6 +8,8 @@
 #include <span>
 #include <type_traits>
 
+#include "base/branch_free.h"
+
 namespace fraudgen::generator {
 
 /// A column of Walker's table: its owner, the outcome of the same number, has `threshold` of it,
@@ -47,11 +49,9 @@ class Weighted {
   std::uint32_t pick(std::uint64_t random) const {
     const auto bits = static_cast<std::uint32_t>(random >> (64 - random_bits));
     const std::uint32_t column = bits >> threshold_bits;
-    const std::uint32_t chosen = columns_[column];
-    const std::uint32_t alias = chosen & (columns - 1);
-    // A branch could not be foreseen.
-    const std::uint32_t own = (bits & threshold_mask) < chosen >> alias_bits ? ~0u : 0u;
-    return alias ^ ((alias ^ column) & own);
+    const std::uint32_t entry = columns_[column];
+    const std::uint32_t alias = entry & (columns - 1);
+    return chosen((bits & threshold_mask) < entry >> alias_bits, column, alias);
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/branch_free.h"
 #include "catalog/catalog.h"
 #include "generator/behaviour/behaviour.h"
 #include "generator/behaviour/payment_tables.h"
@@ -52,7 +53,7 @@ class Habits {
   std::uint16_t place(bool at_terminal, std::uint16_t shop, OwnPlace place, std::uint32_t variant) {
     const std::uint32_t own = static_cast<std::uint32_t>(place) * place_variants + variant;
     const std::uint32_t terminal = own_places + shop;
-    const std::uint32_t at = own ^ ((own ^ terminal) & (0u - (at_terminal ? 1u : 0u)));
+    const std::uint32_t at = chosen(at_terminal, terminal, own);
     if (place_codes_[at] == no_place) {
       place_codes_[at] =
           at_terminal ? lists_.places.add(tables_.terminal(shop)) : add_place(place, variant);

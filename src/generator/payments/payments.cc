@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/branch_free.h"
 #include "generator/numbers/math.h"
 #include "generator/payments/whereabouts.h"
 
@@ -11,12 +12,6 @@ namespace {
 
 using catalog::CardEntry;
 using catalog::TransactionType;
-
-constexpr bool is_card(TransactionType type) {
-  return catalog::index(type) - catalog::index(TransactionType::cartao_credito) < 2;
-}
-static_assert(catalog::index(TransactionType::cartao_debito) ==
-              catalog::index(TransactionType::cartao_credito) + 1);
 
 // Probabilities in 1/65536.
 constexpr std::uint32_t one_off_payee = percent(9);
@@ -178,8 +173,8 @@ inline void Payments::pay_by_card(DraftRow row) {
   row.card() = card.code;
   row.brand() = card.brand;
   const std::uint32_t entry = tables_.entry_at_terminal(bits);
-  row.entry() =
-      static_cast<std::uint8_t>(at_terminal_ ? entry : catalog::index(CardEntry::digitado));
+  constexpr std::uint32_t typed{catalog::index(CardEntry::digitado)};
+  row.entry() = static_cast<std::uint8_t>(chosen(at_terminal_, entry, typed));
   row.installments() = 0;
   row.raise(SliceRows::strong_authentication,
             !at_terminal_ & ((bits >> 16 & 0xFFFF) < percent(70)));
@@ -254,11 +249,9 @@ void Payments::transfer(DraftRow row, Choice choice) {
 
 void Payments::use_own_device(DraftRow row) {
   const auto random = static_cast<std::uint32_t>(stay_ >> 48);
-  // All ones where it is another than most often: there are at most two others.
-  const std::uint32_t other =
-      0u - static_cast<std::uint32_t>((random & 0xFF) < other_device_chance_);
-  const std::uint32_t slot =
-      phone_ ^ ((phone_ ^ (1 + (random >> 8 & (other_devices_ - 1)))) & other);
+  // There are at most two others.
+  const std::uint32_t other = 1 + (random >> 8 & (other_devices_ - 1));
+  const std::uint32_t slot = chosen((random & 0xFF) < other_device_chance_, other, phone_);
   row.device() = habits_.device(slot);
   row.raise(SliceRows::new_device, slot == new_device_);
 }

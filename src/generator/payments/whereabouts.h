@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/branch_free.h"
 #include "generator/numbers/random.h"
 #include "generator/payments/habits.h"
 
@@ -40,11 +41,8 @@ inline OwnAddress own_network_at(OwnPlace place, std::uint16_t random) {
                                               {0, OwnAddress::mobile}}};
   const Line& line = lines[static_cast<std::size_t>(place)];
   const OwnAddress radio = random > percent(88) ? OwnAddress::other_mobile : OwnAddress::mobile;
-  // Branches could not be foreseen.
-  const auto by_line = static_cast<unsigned>(0u - (random < line.chance ? 1u : 0u));
-  const auto by_radio = static_cast<unsigned>(radio);
-  return static_cast<OwnAddress>(by_radio ^
-                                 ((by_radio ^ static_cast<unsigned>(line.address)) & by_line));
+  return static_cast<OwnAddress>(chosen(random < line.chance, static_cast<unsigned>(line.address),
+                                        static_cast<unsigned>(radio)));
 }
 
 }  // namespace fraudgen::generator

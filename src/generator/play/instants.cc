@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/branch_free.h"
 #include "generator/numbers/random_columns.h"
 #include "generator/time/instant_order.h"
 
@@ -22,10 +23,6 @@ constexpr std::uint32_t sitting_gap_spread_ms = 150'000;
 constexpr std::uint32_t errand = percent(8);
 constexpr std::int64_t errand_gap_ms = 90'000;
 constexpr std::uint32_t errand_gap_spread_ms = 2'400'000;
-
-// All bits or none: what depends on a random number is worked out both ways and chosen with it,
-// since a branch could not be foreseen.
-std::uint64_t all_if(bool condition) { return std::uint64_t{0} - (condition ? 1 : 0); }
 
 // Forwards, then backwards from the end of the stretch.
 void push_apart(std::span<Instant> instants, std::int64_t length) {
@@ -73,18 +70,17 @@ inline std::int64_t Stretch::draw(std::uint64_t where, std::uint64_t bits,
   std::uint32_t day = first_day_ + guide_[where >> (64 - guide_bits)];
   while (rhythm_->day_sum(day + 1) <= point && day < last_day_) ++day;
   constexpr std::uint64_t whole_day = std::uint64_t{1} << Rhythm::share_bits;
-  const std::uint64_t share_begin = first_share_ & all_if(day == first_day_);
+  const std::uint64_t share_begin = first_share_ & all_if<std::uint64_t>(day == first_day_);
   const std::uint64_t share_end =
-      whole_day - ((whole_day - last_share_) & all_if(day == last_day_));
+      whole_day - ((whole_day - last_share_) & all_if<std::uint64_t>(day == last_day_));
 
   // Near one of the customer's times, or anywhere.
   const std::uint64_t near =
       own[(bits >> 16 & 0xFFFF) * own_times >> 16] | (bits >> (64 - own_time_bits));
   const std::uint64_t anywhere =
       share_begin + scale(bits, std::max<std::uint64_t>(share_end - share_begin, 1));
-  const std::uint64_t is_near = all_if((bits & 0xFFFF) < at_own_time) &
-                                all_if(near >= share_begin) & all_if(near < share_end);
-  const std::uint64_t share = anywhere ^ ((anywhere ^ near) & is_near);
+  const bool is_near = ((bits & 0xFFFF) < at_own_time) & (near >= share_begin) & (near < share_end);
+  const std::uint64_t share = chosen(is_near, near, anywhere);
   return std::clamp(day * ms_per_day + rhythm_->ms_of_day(share), begin_, end_ - 1);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/branch_free.h"
 #include "base/instruction_set.h"
 #include "catalog/catalog.h"
 #include "generator/numbers/math.h"
@@ -16,11 +17,6 @@ constexpr std::int64_t session_gap = 30 * std::int64_t{ms_per_minute};
 // The largest sum that the money columns hold, and what is set aside for payments of a cent.
 constexpr std::uint64_t greatest_sum = 999'999'999;
 constexpr std::uint64_t reserve = 1'000'000;
-
-bool is_card(std::uint8_t type) {
-  return type == catalog::index(catalog::TransactionType::cartao_credito) ||
-         type == catalog::index(catalog::TransactionType::cartao_debito);
-}
 
 // The kernels go through all rows that there may be: what is not a draft is not looked at, and a
 // loop of constant length has no rest.
@@ -191,9 +187,8 @@ void Journal::look_back(const Period& period, std::size_t end, bool goes_on) {
   std::uint32_t session = session_;
   for (std::size_t i = first; i < end; ++i) {
     const auto row = static_cast<std::uint32_t>(written_ + i);
-    const auto same =
-        static_cast<std::uint32_t>(steps_.gap[i] <= session_gap) & steps_.same_device[i];
-    session = row ^ ((row ^ session) & (0u - same));
+    const bool same = (steps_.gap[i] <= session_gap) & (steps_.same_device[i] != 0);
+    session = chosen(same, session, row);
     drafts_.session[i] = static_cast<std::uint16_t>(session);
   }
   session_ = static_cast<std::uint16_t>(session);
@@ -242,8 +237,10 @@ void Journal::score() {
   for (std::size_t i = 0; i < count; ++i) {
     if (passes_[i] != 0 && !blocked_[i]) continue;
     const std::uint16_t score = drafts_.score[i];
-    const Outcome outcome = decide({.by_card = is_card(drafts_.type[i]), .blocked = blocked_[i]},
-                                   score, fate_of(scores_key_, first + i));
+    const Outcome outcome =
+        decide({.by_card = catalog::is_card(static_cast<catalog::TransactionType>(drafts_.type[i])),
+                .blocked = blocked_[i]},
+               score, fate_of(scores_key_, first + i));
     drafts_.reason[i] = static_cast<std::uint8_t>(outcome.reason);
     if (outcome.status == Status::approved) continue;
     drafts_.flags[i] |= outcome.status == Status::refused ? SliceRows::refused : SliceRows::pending;
