@@ -130,12 +130,14 @@ bool is_region(std::string_view name) {
 void read_dataset(Reader& reader, const GivenOptions& given, generator::DatasetOptions& dataset) {
   constexpr std::uint64_t kib = 1024;
   reader.read_within("size", parse_size, kib, kib * kib * kib * kib * kib, dataset.size_bytes);
-  reader.read_within("rows", parse_count, 1, 999'999'999'999'999, dataset.rows);
+  reader.read_within("rows", parse_count, 1, generator::most_transactions, dataset.rows);
   reader.read_within("customers", parse_count, 1, generator::most_customers, dataset.customers);
   reader.read_within("fraud-rate", parse_share, 0, 1'000'000'000, dataset.fraud_ppb);
   reader.read_within("seed", parse_count, 0, ~std::uint64_t{0}, dataset.seed);
-  reader.read_within("file-size", parse_size, kib * kib, 48 * kib * kib * kib, dataset.file_size);
-  reader.read_within("row-group-rows", parse_count, 1024, 65'536, dataset.row_group_rows);
+  reader.read_within("file-size", parse_size, kib * kib, generator::most_file_bytes,
+                     dataset.file_size);
+  reader.read_within("row-group-rows", parse_count, 1024, generator::most_row_group_rows,
+                     dataset.row_group_rows);
 
   const std::int32_t last_day = *parse_date("2099-12-31");
   const auto date_into = [&](std::int32_t& day) {

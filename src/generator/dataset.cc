@@ -18,7 +18,7 @@ namespace {
 // Changes whenever the same options give other bytes than before.
 constexpr int format_version = 2;
 
-constexpr std::int32_t most_days = 10 * 366;  // bounds the calendar's tables
+constexpr std::int32_t most_years = 10;
 
 std::string size_or_rows(const DatasetOptions& options) {
   return options.rows ? fmt::format("{}", *options.rows) : "";
@@ -69,8 +69,10 @@ std::string fingerprint_of(const std::vector<std::pair<std::string, std::string>
 }
 
 void check(const DatasetOptions& options) {
-  if (options.end_day - options.start_day >= most_days) {
-    throw OptionError("end-date", fmt::format("{} is more than ten years after the start, {}",
+  // Until the day before the same date; a leap day's is the day after it.
+  const Date start = date_of(options.start_day);
+  if (options.end_day >= day_of({start.year + most_years, start.month, start.day})) {
+    throw OptionError("end-date", fmt::format("{} makes more than ten years from the start, {}",
                                               to_iso(options.end_day), to_iso(options.start_day)));
   }
   if (options.rows == std::uint64_t{0}) {
@@ -170,6 +172,21 @@ std::uint64_t Dataset::bytes(Table table) const {
   return shared_->sizing.bytes(shared_->options, table);
 }
 
+std::uint64_t Dataset::footer_bytes() const {
+  const Layout& layout = shared_->tables->model.layout;
+  std::uint64_t most = 0;
+  for (const Table table : all_tables) {
+    if (file_count(table) == 0) continue;
+    const FilePlan first = file(table, 0);
+    // The last row group of a strip that has several may be any smaller.
+    const bool has_partial = table == Table::transactions && !layout.single_slice();
+    const std::uint64_t partial = has_partial ? layout.strip_count(first) : 0;
+    const FileSize& size = shared_->sizing.sizes[static_cast<std::size_t>(table)];
+    most = std::max(most, size.footer_of(first.rows, partial));
+  }
+  return most;
+}
+
 bool Dataset::single_slice() const { return shared_->tables->model.layout.single_slice(); }
 std::uint64_t Dataset::customers() const { return shared_->sizing.customers; }
 
@@ -201,7 +218,12 @@ struct FileWriter::State {
 };
 
 std::size_t FileWriter::workspace_bytes(const DatasetOptions& options) {
+  check(options);
   return TableFiles::workspace_bytes(options);
+}
+
+std::size_t FileWriter::footer_room(const DatasetOptions& options) {
+  return TableFiles::footer_room(options);
 }
 
 FileWriter::FileWriter(const Dataset& dataset, std::span<std::byte> workspace)

@@ -34,6 +34,9 @@ class Dataset {
   std::uint64_t rows(Table table) const;
   std::uint64_t bytes(Table table) const;  ///< expected
   std::uint64_t customers() const;
+  /// What a workspace keeps of the row groups of a whole file until its footer is written: of the
+  /// file that has most, about. The plan's samples have touched but little of that.
+  std::uint64_t footer_bytes() const;
   /// Whether row groups of transactions are filled to the last row by whole customers' lives, as in
   /// a range of a few days: then none is fuller than another.
   bool single_slice() const;
@@ -55,8 +58,11 @@ class Dataset {
 /// nothing is allocated.
 class FileWriter {
  public:
-  /// Bytes of workspace that any dataset with these options needs. A multiple of 64.
+  /// Bytes of workspace that any dataset with these options needs. A multiple of 64. Throws
+  /// OptionError when files as large as the options allow are not possible.
   static std::size_t workspace_bytes(const DatasetOptions& options);
+  /// How much of it is room for the footer of such a file, nearly all of it never touched.
+  static std::size_t footer_room(const DatasetOptions& options);
 
   /// `dataset` and `workspace` outlive the writer.
   FileWriter(const Dataset& dataset, std::span<std::byte> workspace);

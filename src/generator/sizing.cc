@@ -57,7 +57,7 @@ void set_rows_by_size(const DatasetOptions& options, Sizing& sizing) {
     refuse_size(options, smallest);
   }
   std::uint64_t low = 1;
-  std::uint64_t high = std::uint64_t{1} << 44;
+  std::uint64_t high = most_transactions;
   while (low < high) {
     const std::uint64_t middle = low + (high - low + 1) / 2;
     if (bytes_of(middle) <= options.size_bytes) {

@@ -252,7 +252,12 @@ void FileWriter::end_row_group() {
 
 void FileWriter::close() {
   impl_->require(Impl::State::file, "close");
-  impl_->footer_writer.write(impl_->footer, impl_->pages, impl_->workspace.compressed);
+  // A piece of the buffer is enough: a large footer would touch all of it, and pages that no data
+  // page has been so large as to touch would become resident.
+  constexpr std::size_t enough = std::size_t{64} << 10;
+  const std::span<std::byte> scratch = impl_->workspace.compressed;
+  impl_->footer_writer.write(impl_->footer, impl_->pages,
+                             scratch.first(std::min(scratch.size(), enough)));
   impl_->state = Impl::State::closed;
 }
 
@@ -266,5 +271,7 @@ void FileWriter::abandon() {
 }
 
 std::uint64_t FileWriter::bytes_written() const { return impl_->pages.position(); }
+std::size_t FileWriter::row_groups() const { return impl_->footer.row_groups(); }
+std::size_t FileWriter::footer_bytes() const { return impl_->footer.row_group_bytes(); }
 
 }  // namespace fraudgen::parquet

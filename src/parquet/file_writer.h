@@ -100,6 +100,10 @@ class FileWriter {
 
   /// Bytes handed to the output since open().
   std::uint64_t bytes_written() const;
+  /// The row groups of the file that is open, or else of the last, and what is kept of them in the
+  /// workspace for the footer: the part of it that grows with the file.
+  std::size_t row_groups() const;
+  std::size_t footer_bytes() const;
 
  private:
   struct Impl;

@@ -57,6 +57,8 @@ class FooterArea {
   void end_row_group(const RowGroupTotals& totals, std::span<const format::ColumnMetaData> columns);
 
   std::size_t row_groups() const { return row_groups_; }
+  /// What they take of the memory, without the key-value metadata.
+  std::size_t row_group_bytes() const { return used_ - first_row_group_; }
   std::int64_t rows() const { return rows_; }
 
   /// Walks over what is held.

@@ -16,11 +16,10 @@ namespace {
 /// number of files is known.
 constexpr std::size_t least_record_bytes = std::size_t{64} << 10;
 
-/// What a workspace may come to beyond what the sample of the plan has touched of it: the notes of
-/// a whole file's row groups for its footer, and slices a little fuller than the sample's (up to
-/// 0.2 MiB measured; where all slices are equally full, 0.05).
-constexpr std::size_t workspace_growth = std::size_t{256} << 10;
-constexpr std::size_t workspace_growth_of_full = std::size_t{64} << 10;
+/// What a workspace may come to beyond what the sample of the plan has touched of it and what it
+/// keeps for a file's footer: for slices a little fuller than the sample's.
+constexpr std::size_t workspace_growth = std::size_t{128} << 10;
+constexpr std::size_t workspace_growth_of_full = std::size_t{32} << 10;
 
 /// What the sample touches of a workspace's room, generously (0.39 to 0.59 measured).
 constexpr std::size_t sample_share(std::size_t room) { return room / 5 * 3; }
@@ -50,7 +49,8 @@ Job::Job(const Settings& settings, const sink::Target& target)
       .record_bytes = least_record_bytes,
       .most_workers = settings.workers.value_or(processors_),
   };
-  needs.workspace_bytes = sample_share(needs.workspace_room);
+  needs.workspace_bytes =
+      sample_share(needs.workspace_room - generator::FileWriter::footer_room(settings.dataset));
   check_room_to_plan(needs);
   reserve(first_workspace_, memory::Arena::rounded(needs.workspace_room));
   workspaces_.push_back(first_workspace_->take(needs.workspace_room));
@@ -61,10 +61,10 @@ Job::Job(const Settings& settings, const sink::Target& target)
   } catch (const OptionError& error) {
     throw UsageError(fmt::format("{}: {}", settings.named(error.option()), error.text()));
   }
-  needs.workspace_bytes =
-      std::min(needs.workspace_room,
-               memory::resident_bytes_of(workspaces_.front()) +
-                   (dataset_->single_slice() ? workspace_growth_of_full : workspace_growth));
+  needs.workspace_bytes = memory::Arena::rounded(std::min<std::size_t>(
+      needs.workspace_room,
+      memory::resident_bytes_of(workspaces_.front()) + dataset_->footer_bytes() +
+          (dataset_->single_slice() ? workspace_growth_of_full : workspace_growth)));
   files_.emplace(*dataset_, settings.shard);
   needs.record_bytes =
       std::max<std::uint64_t>(least_record_bytes, files_->size() * sizeof(FileRecord));

@@ -111,5 +111,25 @@ def test_the_budget_holds_for_other_options(options, tmp_path):
     assert peak(tmp_path, *size, "-w", 2, "--memory", budget, *options) <= budget
 
 
+@pytest.mark.parametrize("job", [
+    ("--rows", 3_000_000, "--row-group-rows", 1024), ("--rows", 3_000_000, "--row-group-rows", 8192),
+    ("--size", "600MB", "--file-size", "600MB"),
+    ("--size", "600MB", "--file-size", "600MB", "--start-date", "2025-03-01",
+     "--end-date", "2025-03-10")], ids=lambda job: " ".join(map(str, job)))
+def test_it_holds_the_footer_of_a_large_file(job, tmp_path):
+    # The sample of the plan has a few row groups, and these have hundreds or thousands.
+    found, planned = peak_and_plan(tmp_path, 64 * MIB, *job, "-w", 1)
+    assert found <= planned
+    assert planned - found <= 1.5 * MIB
+
+
+@pytest.mark.parametrize("job", [
+    ("--rows", 2_000_000, "--customers", 11_000), ("--rows", 20_000, "--customers", 2500,
+                                                   "--row-group-rows", 1500)],
+    ids=lambda job: " ".join(map(str, job)))
+def test_a_day_of_busy_customers_has_room_for_its_many_row_groups(job):
+    succeed("generate", *job, *DAY, "-o", "null:")
+
+
 def test_a_thousand_workers_get_what_the_budget_holds(tmp_path):
     assert peak(tmp_path, "--size", "100MB", "-w", 1000) <= 64 * MIB

@@ -1,5 +1,7 @@
 """Nonsense in every option: status 2, one line that names the option, nothing written."""
 
+import json
+
 import pytest
 
 from conftest import refused, run, succeed
@@ -18,7 +20,7 @@ NONSENSE = {
     "end-date": DATES,
     "seed": [*COUNTS, "18446744073709551616"],
     "tables": ["", "customers,", ",", "Customers", "orders", "customers devices"],
-    "file-size": [*SIZES, "1023K", "49GB"],
+    "file-size": [*SIZES, "1023K", "17GB"],
     "row-group-rows": [*COUNTS, "0", "1023", "65537"],
     "compression": ["", "gzip", "zstd:", "zstd:0", "zstd:23", "zstd:-1", "zstd:x", "ZSTD"],
     "money": ["", "float", "DECIMAL"],
@@ -81,6 +83,27 @@ def test_end_before_start(tmp_path):
 
 def test_the_29th_of_february_of_a_leap_year():
     succeed("plan", "--start-date", "2024-02-29", "--end-date", "2024-02-29", "--rows", 1000)
+
+
+@pytest.mark.parametrize("start, last, next_day", [
+    ("2016-01-01", "2025-12-31", "2026-01-01"), ("2016-02-29", "2026-02-28", "2026-03-01")])
+def test_ten_years_and_not_a_day_more(start, last, next_day, tmp_path):
+    succeed("plan", "--start-date", start, "--end-date", last, "--rows", 1000)
+    refused(run("--start-date", start, "--end-date", next_day, "--rows", 1000, cwd=tmp_path),
+            "--end-date", next_day, start, "ten years")
+
+
+def test_the_largest_file_has_room_for_its_footer(tmp_path):
+    succeed("plan", "--size", "40GB", "--file-size", "16GB", "--memory", "1GB")
+    refused(run("--size", "40GB", "--file-size", "16GB", "--row-group-rows", 4096, cwd=tmp_path),
+            "--file-size", "footer", "--row-group-rows")
+
+
+def test_the_largest_size_is_met():
+    plan = json.loads(succeed("plan", "--json", "--size", "900TB", "--customers", 399_999_960,
+                              "--start-date", "2016-01-01", "--end-date", "2025-12-31",
+                              "--file-size", "16GB", "--memory", "1GB").stdout)
+    assert abs(sum(table["bytes"] for table in plan["tables"].values()) / (900 << 40) - 1) < 0.05
 
 
 def test_options_that_exclude_each_other(tmp_path):

@@ -55,6 +55,12 @@ class Window {
     count_ = other.count_;
     other.clear();
   }
+  /// Writes to the memory that so many entries would take: it counts as used from then on. Those
+  /// that are there are lost.
+  void touch(std::uint64_t entries) {
+    clear();
+    std::fill_n(entries_.begin(), std::min<std::uint64_t>(entries, entries_.size()), Entry{});
+  }
   void add(Entry entry) {
     if (count_ == entries_.size()) throw std::length_error("a strip's 24 hours overflow");
     entries_[count_++] = entry;

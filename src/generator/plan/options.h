@@ -16,6 +16,12 @@ inline constexpr std::uint32_t most_files = 99'999;
 
 enum class Money : std::uint8_t { decimal, float64 };
 
+inline constexpr std::uint32_t most_row_group_rows = 65'536;
+/// Of transactions: their ids have fifteen digits.
+inline constexpr std::uint64_t most_transactions = 999'999'999'999'999;
+/// Of a file that was asked for: the footer of a larger one might be longer than readers take.
+inline constexpr std::uint64_t most_file_bytes = std::uint64_t{16} << 30;
+
 /// Every option that shapes a byte of the dataset, and no other: two runs with equal
 /// DatasetOptions write the same files whatever their workers, memory, target or shard.
 struct DatasetOptions {
@@ -32,7 +38,7 @@ struct DatasetOptions {
   int zstd_level = 1;                                            ///< 0: no compression
   Money money = Money::decimal;
   int parquet_version = 2;
-  std::uint32_t row_group_rows = 65'536;  ///< the most rows of a row group, 1024 to 65,536
+  std::uint32_t row_group_rows = most_row_group_rows;  ///< at most; 1024 or more
 };
 
 }  // namespace fraudgen::generator

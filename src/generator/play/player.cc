@@ -67,6 +67,19 @@ void Player::begin_sample(const FilePlan& file, std::uint32_t part, std::uint32_
   }
 }
 
+void Player::touch_busiest() {
+  if (model_.layout.single_slice()) return;
+  std::uint64_t busiest = 0;
+  for (std::uint32_t day = 0; day < model_.layout.days(); ++day) {
+    busiest = std::max(busiest, country_.day_sum(day + 1) - country_.day_sum(day));
+  }
+  const std::uint64_t rows =
+      proportion(model_.layout.strip(file_, 0).rows, busiest, country_.total());
+  // From noon to noon, and with frauds, there may be a few more.
+  window_.touch(rows + rows / 8);
+  scratch_.past.touch(rows + rows / 8);
+}
+
 std::optional<Slice> Player::next() {
   while (true) {
     if (!in_strip_) {

@@ -14,14 +14,22 @@
 namespace fraudgen::generator {
 namespace {
 
-// No table's rows are smaller, on average, than this; and row groups are at least this full. They
-// bound a file's row groups, and so what its footer takes: about so much a column.
-constexpr std::uint64_t smallest_row_bytes = 30;
-constexpr std::uint64_t row_group_fill_percent = 60;
-constexpr std::uint32_t footer_bytes_a_column = 300;
-constexpr std::uint32_t footer_bytes_a_file = 64 << 10;
+// No table's rows are smaller, on average: devices have the smallest, of 23 bytes.
+constexpr std::uint64_t smallest_row_bytes = 20;
+// What a footer may take: so much for each column chunk, which has at most some six pages (120
+// measured of full row groups), and so much besides.
+constexpr std::uint64_t footer_bytes_a_chunk = 300;
+constexpr std::uint64_t footer_bytes_a_file = 64 << 10;
 // A sample has about so many rows; a file with no more than twice as many is its own sample.
 constexpr std::uint32_t sample_rows = 3 * 65'536;
+
+// How full row groups of transactions are at the least, on average. Layout gives a strip as many
+// rows a day as a sixth of a row group or more, so that one of a day may not fill any; where a
+// strip is a little more than a row group, one and a bit make two. The rest is for uneven frauds.
+constexpr std::uint64_t least_fill_percent(std::uint64_t days) {
+  if (days < 3) return 15 * days;
+  return days < 18 ? 35 : 60;
+}
 
 std::uint32_t most_row_groups(const DatasetOptions& options) {
   // Of the one file of a small dataset; half as much again, as its size is not known to the byte.
@@ -31,8 +39,25 @@ std::uint32_t most_row_groups(const DatasetOptions& options) {
   std::uint64_t rows = bytes / smallest_row_bytes;
   if (options.rows) rows = std::min(rows, *options.rows);
   const std::uint64_t full = rows / options.row_group_rows;
+  const auto days = static_cast<std::uint64_t>(options.end_day - options.start_day + 1);
   return static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(full * 100 / row_group_fill_percent + 16, 0xFFFFFFFF));
+      std::min<std::uint64_t>(full * 100 / least_fill_percent(days) + 16, 0xFFFFFFFF));
+}
+
+std::uint64_t footer_room_of(const parquet::Schema& schema, const DatasetOptions& options) {
+  const std::uint64_t bytes = footer_bytes_a_file + std::uint64_t{most_row_groups(options)} *
+                                                        schema.leaves().size() *
+                                                        footer_bytes_a_chunk;
+  if (bytes > parquet::max_footer_bytes) {
+    throw OptionError(
+        "file-size",
+        fmt::format(
+            "the footer of a file of {} bytes with row groups of {} rows might take {} "
+            "bytes, at most {} are possible; ask for smaller files{}",
+            options.file_size, options.row_group_rows, bytes, parquet::max_footer_bytes,
+            options.row_group_rows < most_row_group_rows ? " or larger --row-group-rows" : ""));
+  }
+  return bytes;
 }
 
 /// Swallows bytes.
@@ -41,30 +66,16 @@ class Nowhere final : public parquet::Output {
   void append(std::span<const std::byte>) override {}
 };
 
-parquet::FileOptions with_footer_room(parquet::FileOptions file, const parquet::Schema& schema,
-                                      const DatasetOptions& options) {
-  const std::uint64_t bytes = footer_bytes_a_file + std::uint64_t{most_row_groups(options)} *
-                                                        schema.leaves().size() *
-                                                        footer_bytes_a_column;
-  if (bytes > parquet::max_footer_bytes) {
-    throw OptionError(
-        "file-size",
-        fmt::format("the footer of a file of {} bytes with row groups of {} rows "
-                    "might take {} bytes, at most {} are possible; ask for smaller "
-                    "files or larger --row-group-rows",
-                    options.file_size, options.row_group_rows, bytes, parquet::max_footer_bytes));
-  }
-  file.footer_bytes = static_cast<std::uint32_t>(bytes);
-  return file;
-}
-
-/// The encoder of a table and the workspace it takes.
+/// The encoder of a table and the workspace it takes. The last piece of a table's: at its end is
+/// the room for a footer, nearly all of which stays untouched, and what another table has there
+/// would come on top.
 class Encoder {
  public:
   template <typename T>
   Encoder(const T& table, const DatasetOptions& options, memory::Carver& carver) {
     const std::uint32_t row_groups = most_row_groups(options);
-    const parquet::FileOptions file = with_footer_room(table.options(), table.schema(), options);
+    parquet::FileOptions file = table.options();
+    file.footer_bytes = static_cast<std::uint32_t>(footer_room_of(table.schema(), options));
     const auto workspace = carver.take<std::byte>(parquet::FileWriter::workspace_bytes(
         table.schema(), file, options.row_group_rows, row_groups));
     if (workspace.empty()) return;
@@ -80,12 +91,12 @@ class TransactionFiles final : public TableFiles {
  public:
   TransactionFiles(const Tables& tables, memory::Carver& carver)
       : layout_(tables.model.layout),
-        encoder_(tables.transactions, tables.model.options, carver),
         phases_(carver),
         scratch_(tables.model, phases_.generating),
         rows_writer_(tables.transactions, tables.model.options.money,
                      tables.model.options.start_day, layout_.row_group_rows(), phases_.encoding),
-        player_(tables.model, scratch_, phases_.end(carver)) {}
+        player_(tables.model, scratch_, phases_.end(carver)),
+        encoder_(tables.transactions, tables.model.options, carver) {}
 
  protected:
   parquet::FileWriter& writer() override { return encoder_.writer(); }
@@ -104,6 +115,7 @@ class TransactionFiles final : public TableFiles {
         player_.begin_sample(file, 2 * i + 1, 2 * sample_row_groups);
         if (const auto slice = player_.next()) write_slice(*slice);
       }
+      player_.touch_busiest();
     } else {
       player_.begin(file);
       while (const auto slice = player_.next()) write_slice(*slice);
@@ -125,19 +137,19 @@ class TransactionFiles final : public TableFiles {
   };
 
   const Layout& layout_;
-  Encoder encoder_;
   Phases phases_;
   PlayerScratch scratch_;
   TransactionsWriter rows_writer_;
   Player player_;
+  Encoder encoder_;
 };
 
 class CustomerFiles final : public TableFiles {
  public:
   CustomerFiles(const Tables& tables, memory::Carver& carver)
       : row_group_rows_(tables.model.layout.row_group_rows()),
-        encoder_(tables.customers, tables.model.options, carver),
-        rows_writer_(tables.customers, row_group_rows_, carver) {}
+        rows_writer_(tables.customers, row_group_rows_, carver),
+        encoder_(tables.customers, tables.model.options, carver) {}
 
  protected:
   parquet::FileWriter& writer() override { return encoder_.writer(); }
@@ -159,15 +171,15 @@ class CustomerFiles final : public TableFiles {
 
  private:
   std::uint32_t row_group_rows_;
-  Encoder encoder_;
   CustomersWriter rows_writer_;
+  Encoder encoder_;
 };
 
 class DeviceFiles final : public TableFiles {
  public:
   DeviceFiles(const Tables& tables, memory::Carver& carver)
-      : encoder_(tables.devices, tables.model.options, carver),
-        rows_writer_(tables.devices, tables.model.layout.row_group_rows(), carver) {}
+      : rows_writer_(tables.devices, tables.model.layout.row_group_rows(), carver),
+        encoder_(tables.devices, tables.model.options, carver) {}
 
  protected:
   parquet::FileWriter& writer() override { return encoder_.writer(); }
@@ -186,8 +198,8 @@ class DeviceFiles final : public TableFiles {
   }
 
  private:
-  Encoder encoder_;
   DevicesWriter rows_writer_;
+  Encoder encoder_;
 };
 
 template <typename T>
@@ -206,6 +218,12 @@ std::uint64_t FileSize::of(std::uint64_t files, std::uint64_t rows) const {
 std::uint64_t FileSize::rows_in(std::uint64_t bytes) const {
   if (bytes <= fixed || sample_bytes == 0) return 1;
   return std::max<std::uint64_t>(proportion(bytes - fixed, sample_rows, sample_bytes), 1);
+}
+
+std::uint64_t FileSize::footer_of(std::uint64_t rows, std::uint64_t partial) const {
+  if (sample_row_groups == 0) return 0;
+  const std::uint64_t row_groups = proportion(rows, sample_row_groups, sample_rows) + 1 + partial;
+  return proportion(row_groups, sample_footer_bytes, sample_row_groups);
 }
 
 std::uint64_t TableFiles::write(const FilePlan& file, std::span<const parquet::KeyValue> key_values,
@@ -234,6 +252,8 @@ FileSize TableFiles::measure(const FilePlan& file, std::span<const parquet::KeyV
   const Written written = write_rows(file, true, encoder, rows_done);
   size.sample_rows = std::max<std::uint64_t>(written.rows, 1);
   size.sample_customers = std::max<std::uint64_t>(written.customers, 1);
+  size.sample_row_groups = encoder.row_groups();
+  size.sample_footer_bytes = encoder.footer_bytes();
   encoder.close();
   size.sample_bytes = encoder.bytes_written() - size.fixed;
   return size;
@@ -253,10 +273,8 @@ std::unique_ptr<TableFiles> TableFiles::make(const Tables& tables, Table table,
 }
 
 std::size_t TableFiles::workspace_bytes(const DatasetOptions& options) {
-  // Nothing that is taken depends on how many rows, customers or days there are.
-  DatasetOptions smallest = options;
-  smallest.end_day = smallest.start_day;
-  const Tables tables(smallest, Layout(smallest, 1, 1, 1));
+  // Nothing that is taken depends on how many rows and customers there are.
+  const Tables tables(options, Layout(options, 1, 1, 1));
   std::size_t most = 0;
   if (options.tables[static_cast<std::size_t>(Table::customers)]) {
     most = std::max(most, bytes_for<CustomerFiles>(tables));
@@ -266,6 +284,10 @@ std::size_t TableFiles::workspace_bytes(const DatasetOptions& options) {
   }
   // The plan weighs transactions whether they are asked for or not.
   return std::max(most, bytes_for<TransactionFiles>(tables));
+}
+
+std::size_t TableFiles::footer_room(const DatasetOptions& options) {
+  return footer_room_of(TransactionsSchema(options).schema(), options);  // which has most columns
 }
 
 }  // namespace fraudgen::generator

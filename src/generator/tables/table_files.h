@@ -29,20 +29,30 @@ struct Tables {
   TransactionsSchema transactions;
 };
 
-/// The bytes of files: so many for any file, so many a row.
+/// The bytes of files: so many for any file, so many a row; and of what the encoder keeps of their
+/// row groups for the footer.
 struct FileSize {
   std::uint64_t fixed = 0;
   std::uint64_t sample_bytes = 0;  ///< the bytes a row are sample_bytes / sample_rows
   std::uint64_t sample_rows = 1;
   std::uint64_t sample_customers = 1;  ///< whose rows they are; not of transactions
+  std::uint64_t sample_row_groups = 1;
+  std::uint64_t sample_footer_bytes = 0;  ///< of all of them
 
   std::uint64_t of(std::uint64_t files, std::uint64_t rows) const;
   /// The rows of a file of `bytes`, at least 1.
   std::uint64_t rows_in(std::uint64_t bytes) const;
+  /// Kept for the footer of a file of so many rows in row groups like the sample's, and of
+  /// `partial` smaller ones.
+  std::uint64_t footer_of(std::uint64_t rows, std::uint64_t partial) const;
   /// This sample and another together.
   FileSize with(const FileSize& other) const {
-    return {fixed, sample_bytes + other.sample_bytes, sample_rows + other.sample_rows,
-            sample_customers + other.sample_customers};
+    return {fixed,
+            sample_bytes + other.sample_bytes,
+            sample_rows + other.sample_rows,
+            sample_customers + other.sample_customers,
+            sample_row_groups + other.sample_row_groups,
+            sample_footer_bytes + other.sample_footer_bytes};
   }
 };
 
@@ -61,8 +71,12 @@ class TableFiles {
 
   static std::unique_ptr<TableFiles> make(const Tables& tables, Table table,
                                           std::span<std::byte> workspace);
-  /// Bytes of workspace for any table with these options.
+  /// Bytes of workspace for any table with these options. Throws OptionError when the footer of a
+  /// file as large as they allow would be longer than readers take.
   static std::size_t workspace_bytes(const DatasetOptions& options);
+  /// How much of it is room for the footer of such a file. What files really have is
+  /// FileSize::footer_of().
+  static std::size_t footer_room(const DatasetOptions& options);
 
  protected:
   struct Written {
