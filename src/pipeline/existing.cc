@@ -3,38 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <nlohmann/json.hpp>
 
 #include "base/checksum.h"
 #include "base/error.h"
 #include "parquet/file_summary.h"
+#include "pipeline/manifest.h"
 
 namespace fraudgen::pipeline {
 namespace {
 
 constexpr const char* plan_label = "plan";
-
-// A larger manifest (of over 4,000 files) is not compared with what is there: read, it takes
-// several times its size in memory.
-constexpr std::uint64_t most_manifest_bytes = std::uint64_t{512} << 10;
-
-/// The files' checksums by path, as a manifest of the plan tells them; none if it is not one.
-std::map<std::string, std::string> checksums_in(const std::string& text,
-                                                const std::string& fingerprint) {
-  std::map<std::string, std::string> checksums;
-  try {
-    const auto manifest = nlohmann::json::parse(text);
-    if (manifest.at("plan") != fingerprint) return checksums;
-    for (const auto& file : manifest.at("files")) {
-      checksums.emplace(file.at("path"), file.at("crc32c"));
-    }
-  } catch (const nlohmann::json::exception&) {
-    // Not one of ours, or damaged: then it vouches for nothing.
-    checksums.clear();
-  }
-  return checksums;
-}
 
 UsageError foreign(FileId id, std::string_view why) {
   return UsageError(fmt::format(
@@ -141,22 +119,23 @@ void ExistingDataset::enter_lengths(const FileList& files, std::span<FileRecord>
 std::uint64_t ExistingDataset::distrust_damaged(const FileList& files,
                                                 const std::string& fingerprint,
                                                 std::span<FileRecord> records) const {
-  std::uint64_t damaged = 0;
   const std::string name = manifest_name(shard_);
-  std::string text;
+  std::uint64_t manifest_bytes = 0;
   target_.list("", [&](std::string_view file, std::uint64_t bytes) {
-    if (file == name && bytes <= most_manifest_bytes) text.resize(bytes);
+    if (file == name) manifest_bytes = bytes;
   });
-  if (text.empty()) return 0;
-  target_.read(name, 0, std::as_writable_bytes(std::span(text)));
-  const auto checksums = checksums_in(text, fingerprint);
-  for (std::uint64_t i = 0; i < files.size(); ++i) {
-    const auto known = checksums.find(file_name(files.at(i)));
-    if (!records[i].finished || known == checksums.end()) continue;
-    if (known->second == fmt::format("{:08x}", records[i].crc32c)) continue;
-    records[i] = FileRecord{};
-    ++damaged;
-  }
+  std::uint64_t damaged = 0;
+  read_manifest(
+      manifest_bytes,
+      [&](std::uint64_t offset, std::span<std::byte> to) { target_.read(name, offset, to); },
+      fingerprint,
+      [&](std::string_view path, std::uint32_t crc32c) {
+        const auto id = parse_file_name(path);
+        const auto index = id ? files.index_of(*id) : std::nullopt;
+        if (!index || !records[*index].finished || records[*index].crc32c == crc32c) return;
+        records[*index] = FileRecord{};
+        ++damaged;
+      });
   return damaged;
 }
 

@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 namespace fraudgen::pipeline {
 
@@ -11,7 +16,131 @@ using nlohmann::ordered_json;
 namespace {
 
 /// Raised when a reader of older manifests could misread a new one.
-constexpr int format_version = 1;
+constexpr int manifest_format = 1;
+
+/// A file that is read a piece at a time, as the characters that a parser takes one by one.
+class Pieces {
+ public:
+  using Read = std::function<void(std::uint64_t offset, std::span<std::byte> to)>;
+
+  Pieces(std::uint64_t bytes, const Read& read) : left_(bytes), read_(read), piece_(most_bytes) {}
+
+  bool at_end() const { return at_ == held_ && left_ == 0; }
+  char current() {
+    if (at_ == held_) fetch();
+    return static_cast<char>(piece_[at_]);
+  }
+  void advance() { ++at_; }
+
+ private:
+  static constexpr std::size_t most_bytes = std::size_t{64} << 10;
+
+  void fetch() {
+    held_ = static_cast<std::size_t>(std::min<std::uint64_t>(left_, piece_.size()));
+    read_(offset_, std::span(piece_).first(held_));
+    offset_ += held_;
+    left_ -= held_;
+    at_ = 0;
+  }
+
+  std::uint64_t left_;  ///< not read yet
+  std::uint64_t offset_ = 0;
+  const Read& read_;
+  std::vector<std::byte> piece_;
+  std::size_t held_ = 0;
+  std::size_t at_ = 0;
+};
+
+/// The iterator that nlohmann's parser wants. Without pieces it is the end.
+struct PiecesIterator {
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = char;
+
+  Pieces* pieces = nullptr;
+
+  char operator*() const { return pieces->current(); }
+  PiecesIterator& operator++() {
+    pieces->advance();
+    return *this;
+  }
+  bool operator==(const PiecesIterator& other) const { return ended() == other.ended(); }
+  bool operator!=(const PiecesIterator& other) const { return !(*this == other); }
+  bool ended() const { return pieces == nullptr || pieces->at_end(); }
+};
+
+/// Takes what it knows from the parser's events: the plan, and of each file path and checksum.
+class ManifestEvents {
+ public:
+  using Visit = std::function<void(std::string_view path, std::uint32_t crc32c)>;
+
+  ManifestEvents(std::string_view fingerprint, const Visit& visit)
+      : fingerprint_(fingerprint), visit_(visit) {}
+
+  // False ends the parsing.
+  bool key(std::string& name) {
+    key_ = name;
+    if (depth_ == 1) in_files_ = name == "files";
+    return true;
+  }
+  bool string(std::string& value) {
+    if (depth_ == 1 && key_ == "plan") {
+      is_ours_ = value == fingerprint_;
+      return is_ours_;
+    }
+    if (depth_ != file_depth) return true;
+    if (key_ == "path") path_ = value;
+    if (key_ == "crc32c") crc32c_ = value;
+    return true;
+  }
+  bool start_object(std::size_t) {
+    ++depth_;
+    path_.clear();
+    crc32c_.clear();
+    return true;
+  }
+  bool end_object() {
+    if (depth_-- != file_depth || !in_files_) return true;
+    std::uint32_t crc32c = 0;
+    const char* const end = crc32c_.data() + crc32c_.size();
+    const auto [read_to, error] = std::from_chars(crc32c_.data(), end, crc32c, 16);
+    if (!is_ours_ || error != std::errc() || read_to != end) return false;
+    visit_(path_, crc32c);
+    return true;
+  }
+  bool start_array(std::size_t) {
+    ++depth_;
+    return true;
+  }
+  bool end_array() {
+    --depth_;
+    return true;
+  }
+  // What else there is does not matter.
+  bool null() { return true; }
+  bool boolean(bool) { return true; }
+  bool number_integer(std::int64_t) { return true; }
+  bool number_unsigned(std::uint64_t) { return true; }
+  bool number_float(double, const std::string&) { return true; }
+  bool binary(std::vector<std::uint8_t>&) { return true; }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) {
+    return false;
+  }
+
+ private:
+  static constexpr int file_depth = 3;  // an object in the list in the manifest
+
+  std::string_view fingerprint_;
+  const Visit& visit_;
+  int depth_ = 0;
+  bool is_ours_ = false;
+  bool in_files_ = false;
+  std::string key_;
+  std::string path_;
+  std::string crc32c_;
+};
 
 }  // namespace
 
@@ -21,7 +150,7 @@ void write_manifest(const generator::Dataset& dataset, const Shard& shard, const
   ordered_json options = ordered_json::object();
   for (const auto& [name, value] : dataset.described_options()) options[name] = value;
   ordered_json head;
-  head["format"] = format_version;
+  head["format"] = manifest_format;
   head["plan"] = dataset.fingerprint();
   head["options"] = std::move(options);
   if (!shard.whole()) head["shard"] = fmt::format("{}/{}", shard.index, shard.count);
@@ -40,6 +169,15 @@ void write_manifest(const generator::Dataset& dataset, const Shard& shard, const
     write(file.dump());
   }
   write(files.size() == 0 ? "]\n}\n" : "\n  ]\n}\n");
+}
+
+void read_manifest(std::uint64_t bytes,
+                   const std::function<void(std::uint64_t offset, std::span<std::byte> to)>& read,
+                   std::string_view fingerprint,
+                   const std::function<void(std::string_view path, std::uint32_t crc32c)>& visit) {
+  Pieces pieces(bytes, read);
+  ManifestEvents events(fingerprint, visit);
+  nlohmann::json::sax_parse(PiecesIterator{&pieces}, PiecesIterator{}, &events);
 }
 
 }  // namespace fraudgen::pipeline

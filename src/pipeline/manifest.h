@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string_view>
@@ -16,5 +18,13 @@ namespace fraudgen::pipeline {
 void write_manifest(const generator::Dataset& dataset, const Shard& shard, const FileList& files,
                     std::span<const FileRecord> records,
                     const std::function<void(std::string_view)>& write);
+
+/// Reads a manifest of `bytes` bytes, piece by piece, and calls `visit` for each file it lists with
+/// its path and CRC-32C. `read` fills what it is given from an offset on. A manifest of another
+/// plan lists none, and one that is damaged none from there on: it does not vouch for them.
+void read_manifest(std::uint64_t bytes,
+                   const std::function<void(std::uint64_t offset, std::span<std::byte> to)>& read,
+                   std::string_view fingerprint,
+                   const std::function<void(std::string_view path, std::uint32_t crc32c)>& visit);
 
 }  // namespace fraudgen::pipeline

@@ -55,10 +55,24 @@ std::string unfinished(const std::string& final_path) {
                      final_path.substr(name));
 }
 
-/// True when another process is writing the file.
+/// True when another process is writing the file. Network file systems give an exclusive lock only
+/// to who could write (flock(2), "NFS details").
 bool locked(const std::string& path) {
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  return fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  const Descriptor fd(::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
+  return fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 &&
+         (errno == EWOULDBLOCK || errno == EACCES);
+}
+
+/// Calls `visit(entry)` for all that is in a directory. Throws when it can't be read to its end.
+template <typename Visit>
+void for_each_entry(DIR* stream, const std::string& directory, Visit visit) {
+  while (true) {
+    errno = 0;
+    const dirent* const entry = ::readdir(stream);
+    if (entry == nullptr) break;
+    visit(*entry);
+  }
+  if (errno != 0) fail("list", directory, errno);
 }
 
 void remove_left_over(const std::string& path) {
@@ -191,19 +205,21 @@ void DirectoryTarget::list(std::string_view folder, const Visit& visit) {
     fail("list", directory, errno);
   }
   std::string name;
-  while (const dirent* entry = ::readdir(stream.get())) {
-    const std::string_view file = entry->d_name;
+  for_each_entry(stream.get(), directory, [&](const dirent& entry) {
+    const std::string_view file = entry.d_name;
+    if (file.starts_with(unfinished_prefix)) return;
     struct stat status {};
-    if (file.starts_with(unfinished_prefix) ||
-        ::fstatat(::dirfd(stream.get()), entry->d_name, &status, 0) != 0 ||
-        !S_ISREG(status.st_mode)) {
-      continue;
+    if (::fstatat(::dirfd(stream.get()), entry.d_name, &status, 0) != 0) {
+      // Gone since, or a link that leads nowhere.
+      if (errno == ENOENT) return;
+      fail("look at", fmt::format("{}/{}", directory, file), errno);
     }
+    if (!S_ISREG(status.st_mode)) return;
     name.assign(folder);
     if (!folder.empty()) name += '/';
     name += file;
     visit(name, static_cast<std::uint64_t>(status.st_size));
-  }
+  });
 }
 
 void DirectoryTarget::read(std::string_view name, std::uint64_t offset, std::span<std::byte> to) {
@@ -235,14 +251,17 @@ void DirectoryTarget::remove_unfinished_in(std::string_view folder,
   std::vector<std::string> found;  // as many as there were workers, so few
   {
     const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(directory.c_str()), ::closedir);
-    if (stream == nullptr) return;
-    while (const dirent* entry = ::readdir(stream.get())) {
-      const std::string_view file = entry->d_name;
-      if (!file.starts_with(unfinished_prefix)) continue;
+    if (stream == nullptr) {
+      if (errno == ENOENT) return;
+      fail("list", directory, errno);
+    }
+    for_each_entry(stream.get(), directory, [&](const dirent& entry) {
+      const std::string_view file = entry.d_name;
+      if (!file.starts_with(unfinished_prefix)) return;
       const std::string name = fmt::format("{}{}{}", folder, folder.empty() ? "" : "/",
                                            file.substr(unfinished_prefix.size()));
       if (ours(name)) found.push_back(fmt::format("{}/{}", directory, file));
-    }
+    });
   }
   for (const std::string& file : found) remove_left_over(file);
 }

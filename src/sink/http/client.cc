@@ -81,11 +81,23 @@ struct Client::Callbacks {
     return CURL_PREREQFUNC_OK;
   }
 
-  static std::size_t header(char* line, std::size_t size, std::size_t count, void* self) {
-    auto& channel = *static_cast<Channel*>(self);
-    if (channel.exchange->take_header({line, size * count})) return size * count;
+  /// Bytes that the exchange takes, or none: then it has had enough. What it throws may not pass
+  /// through curl.
+  template <typename Take>
+  static std::size_t given(Channel& channel, std::size_t bytes, Take take) noexcept {
+    try {
+      if (take()) return bytes;
+    } catch (const std::exception&) {
+    }
     channel.refused = true;
     return 0;
+  }
+
+  static std::size_t header(char* line, std::size_t size, std::size_t count, void* self) {
+    auto& channel = *static_cast<Channel*>(self);
+    return given(channel, size * count, [&] {
+      return channel.exchange->take_header({line, size * count});
+    });
   }
 
   static std::size_t write(char* data, std::size_t size, std::size_t count, void* self) {
@@ -93,9 +105,8 @@ struct Client::Callbacks {
     long status = 0;
     curl_easy_getinfo(channel.easy, CURLINFO_RESPONSE_CODE, &status);
     const auto piece = std::as_bytes(std::span(data, size * count));
-    if (channel.exchange->take_body(static_cast<int>(status), piece)) return piece.size();
-    channel.refused = true;
-    return 0;
+    return given(channel, piece.size(),
+                 [&] { return channel.exchange->take_body(static_cast<int>(status), piece); });
   }
 
   static int set_up_socket(void*, curl_socket_t socket, curlsocktype) {

@@ -41,11 +41,11 @@ class Exchange {
  public:
   virtual ~Exchange() = default;
 
-  /// A line of the answer's head, a status line too. False breaks off.
+  /// A line of the answer's head, a status line too. False breaks off, as does an exception.
   virtual bool take_header(std::string_view line) = 0;
-  /// A piece of the answer's body. False breaks off.
+  /// A piece of the answer's body. Likewise.
   virtual bool take_body(int status, std::span<const std::byte> piece) = 0;
-  /// The last call: the exchange may be started again, or dropped, in it.
+  /// The last call: the exchange may be started again, or dropped, in it. Does not throw.
   virtual void ended(const Result& result) = 0;
 };
 

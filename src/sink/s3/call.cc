@@ -3,8 +3,8 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstring>
+#include <exception>
 
 #include "sink/s3/session.h"
 #include "sink/s3/xml.h"
@@ -41,6 +41,14 @@ void Call::cancel() {
 }
 
 void Call::send() {
+  try {
+    try_once();
+  } catch (const std::exception& failure) {
+    end(broken(failure));
+  }
+}
+
+void Call::try_once() {
   ++tries_;
   ++session_.requests_;
   if (tries_ > 1) ++session_.retries_;
@@ -104,8 +112,27 @@ Outcome Call::outcome_of(const http::Result& result) {
   return outcome;
 }
 
+Reply Call::broken(const std::exception& failure) const {
+  return {.done = false,
+          .reason = failure.what(),
+          .error = {},
+          .received = {},
+          .tries = tries_,
+          .sends = sends_};
+}
+
 void Call::ended(const http::Result& result) {
   sends_ += result.sends;
+  std::optional<Reply> reply;
+  try {
+    reply = reply_to(result);
+  } catch (const std::exception& failure) {
+    reply = broken(failure);
+  }
+  if (reply) end(std::move(*reply));
+}
+
+std::optional<Reply> Call::reply_to(const http::Result& result) {
   const Outcome outcome = outcome_of(result);
   const Judgement judgement = judge(outcome);
   Reply reply{.done = judgement.verdict == Verdict::done,
@@ -114,16 +141,19 @@ void Call::ended(const http::Result& result) {
               .received = {},
               .tries = tries_,
               .sends = sends_};
-  if (reply.done || judgement.verdict == Verdict::fail) return end(std::move(reply));
-  if (correct(judgement.verdict, outcome)) return send();
+  if (reply.done || judgement.verdict == Verdict::fail) return reply;
+  if (correct(judgement.verdict, outcome)) {
+    send();
+    return std::nullopt;
+  }
   // A region that sends back here, or is nowhere, is a refusal.
-  if (judgement.verdict == Verdict::moved) return end(std::move(reply));
+  if (judgement.verdict == Verdict::moved) return reply;
 
   const auto now = Clock::now();
   if (!first_failure_) first_failure_ = now;
   const auto elapsed = std::chrono::duration_cast<RetryPolicy::Duration>(now - *first_failure_);
   const auto wait = retry_.wait(tries_, elapsed, session_.random(), received_.headers.retry_after);
-  if (!wait) return end(std::move(reply));
+  if (!wait) return reply;
   session_.note_trouble(judgement.reason);
   timer_.expires_after(*wait);
   // A timer that is just ringing can't be cancelled any more: hence the token.
@@ -131,6 +161,7 @@ void Call::ended(const http::Result& result) {
   timer_.async_wait([this, waiting = std::weak_ptr(waiting_)](boost::system::error_code error) {
     if (!error && !waiting.expired()) send();
   });
+  return std::nullopt;
 }
 
 bool Call::correct(Verdict verdict, const Outcome& outcome) {

@@ -66,7 +66,14 @@ class Call : public http::Exchange {
   bool take_body(int status, std::span<const std::byte> piece) override;
   void ended(const http::Result& result) override;
 
+  /// Sends the request; ends the call where that can't be done.
   void send();
+  void try_once();
+  /// What a result comes to: the end of the call, or nothing when it goes on.
+  std::optional<Reply> reply_to(const http::Result& result);
+  /// For what this side fails at, as when memory runs out. It may not escape: nobody above the loop
+  /// would abort the uploads.
+  Reply broken(const std::exception& failure) const;
   Outcome outcome_of(const http::Result& result);
   /// Sets the clock or the region as the answer says; true when that is worth one more try at once.
   bool correct(Verdict verdict, const Outcome& outcome);

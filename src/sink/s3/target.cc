@@ -180,9 +180,11 @@ Reply S3Target::send(Request request, Check check, std::span<std::byte> download
 
 void S3Target::list(std::string_view folder, const Visit& visit) {
   const std::string prefix = location_.key(folder) + (folder.empty() ? "" : "/");
+  // A page has a thousand objects, of servers that are in their right mind.
+  constexpr unsigned most_pages = 10'000;
   ObjectsPage page;
   std::string token;
-  do {
+  for (unsigned n = 0; n == 0 || page.more; ++n) {
     const Reply reply = send(list_objects(prefix, token), [&](const Received& received) {
       return take(parse_objects(received.body), page);
     });
@@ -192,11 +194,11 @@ void S3Target::list(std::string_view folder, const Visit& visit) {
       if (!object.key.starts_with(prefix) || object.key.size() == prefix.size()) continue;
       visit(std::string_view(object.key).substr(location_.prefix.size()), object.bytes);
     }
-    if (page.more && page.token == token) {
-      throw SinkError("the server lists the same objects again and again", 1);
+    if (page.more && (page.token == token || n == most_pages)) {
+      throw SinkError(fmt::format("cannot list {}: the server's list does not end", prefix), 1);
     }
     token = page.token;
-  } while (page.more);
+  }
 }
 
 std::optional<Labels> S3Target::labels(std::string_view name) {

@@ -304,6 +304,19 @@ BOOST_AUTO_TEST_CASE(reads_what_it_asked_for_or_fails) {
   BOOST_CHECK_THROW(target->read("t/x", 0, to), SinkError);
 }
 
+BOOST_AUTO_TEST_CASE(a_list_that_does_not_end_is_not_followed) {
+  target->prepare();
+  answer_first([this](const auto& request) -> std::optional<std::string> {
+    if (request.target.find("list-type=2") == std::string::npos) return std::nullopt;
+    return answer(200, {},
+                  "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>" +
+                      std::to_string(++count) + "</NextContinuationToken></ListBucketResult>");
+  });
+  BOOST_CHECK_EXCEPTION(target->list("t", [](auto, auto) {}), SinkError, [](const auto& error) {
+    return std::string(error.what()).find("does not end") != std::string::npos;
+  });
+}
+
 BOOST_AUTO_TEST_CASE(nobody_there) {
   options.endpoint = "http://127.0.0.1:1";
   options.retry_time = std::chrono::seconds(1);
