@@ -15,8 +15,7 @@ namespace fraudgen {
 std::uint32_t crc32(std::span<const std::byte> data, std::uint32_t initial = 0) noexcept;
 
 /// CRC-32C (Castagnoli, RFC 3720 appendix B.4: polynomial 0x1EDC6F41 reflected), which the manifest
-/// and S3's object checksums use. Incremental and thread-safe as crc32() is; uses SSE4.2 where
-/// there is one.
+/// and S3's object checksums use. Incremental and thread-safe as crc32() is, and by the same means.
 std::uint32_t crc32c(std::span<const std::byte> data, std::uint32_t initial = 0) noexcept;
 
 }  // namespace fraudgen

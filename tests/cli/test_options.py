@@ -32,12 +32,13 @@ NONSENSE = {
     "stats": [""],
     "output": ["", "ftp://host/x"],
 }
-SWITCHES = ["no-profiles", "resume", "overwrite", "quiet"]
+SWITCHES = ["no-profiles", "resume", "overwrite", "quiet", "insecure-tls"]
 OBJECT_STORE = {
     "endpoint": ["", "minio:9000", "ftp://minio", "http://", "http://a b", "http://user@host"],
     "region": ["", "sa east"],
     "part-size": [*SIZES, "4MiB", "6GiB"],
     "connections": [*COUNTS, "0", "1025"],
+    "retry-time": [*COUNTS, "86401"],
     "minio-access-key": [""],
     "minio-secret-key": [""],
 }
@@ -54,8 +55,12 @@ def test_nonsense_on_the_command_line(name, value, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name, value", cases({name: [v for v in values if v][:2]
-                                               for name, values in NONSENSE.items()}))
+# Variables of object storage have names of their own, too; these here have the usual.
+ALSO_VARIABLES = {name: OBJECT_STORE[name] for name in ("part-size", "connections", "retry-time")}
+
+
+@pytest.mark.parametrize("name, value", cases({
+    name: [v for v in values if v][:2] for name, values in {**NONSENSE, **ALSO_VARIABLES}.items()}))
 def test_nonsense_in_the_environment(name, value, tmp_path):
     variable = name.replace("-", "_").upper()
     refused(run(cwd=tmp_path, **{variable: value}), variable)
