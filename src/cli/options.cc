@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "cli/given_options.h"
 #include "cli/option_table.h"
 #include "cli/values.h"
@@ -88,7 +89,7 @@ bool take_compression(std::string_view text, int& level) {
   if (text == "zstd") level = 1;
   if (text == "none" || text == "zstd") return true;
   if (!text.starts_with(with_level)) return false;
-  const auto number = parse_count(text.substr(with_level.size()));
+  const auto number = parse_number(text.substr(with_level.size()));
   if (!number || *number < 1 || *number > 22) return false;
   level = static_cast<int>(*number);
   return true;
@@ -117,7 +118,7 @@ bool is_endpoint(std::string_view url) {
   rest.remove_prefix(host);
   if (rest.empty()) return true;
   if (!rest.starts_with(':')) return false;
-  const auto port = parse_count(rest.substr(1));
+  const auto port = parse_number(rest.substr(1));
   return port && *port >= 1 && *port <= 65'535;
 }
 
@@ -130,13 +131,13 @@ bool is_region(std::string_view name) {
 void read_dataset(Reader& reader, const GivenOptions& given, generator::DatasetOptions& dataset) {
   constexpr std::uint64_t kib = 1024;
   reader.read_within("size", parse_size, kib, kib * kib * kib * kib * kib, dataset.size_bytes);
-  reader.read_within("rows", parse_count, 1, generator::most_transactions, dataset.rows);
-  reader.read_within("customers", parse_count, 1, generator::most_customers, dataset.customers);
+  reader.read_within("rows", parse_number, 1, generator::most_transactions, dataset.rows);
+  reader.read_within("customers", parse_number, 1, generator::most_customers, dataset.customers);
   reader.read_within("fraud-rate", parse_share, 0, 1'000'000'000, dataset.fraud_ppb);
-  reader.read_within("seed", parse_count, 0, ~std::uint64_t{0}, dataset.seed);
+  reader.read_within("seed", parse_number, 0, ~std::uint64_t{0}, dataset.seed);
   reader.read_within("file-size", parse_size, kib * kib, generator::most_file_bytes,
                      dataset.file_size);
-  reader.read_within("row-group-rows", parse_count, 1024, generator::most_row_group_rows,
+  reader.read_within("row-group-rows", parse_number, 1024, generator::most_row_group_rows,
                      dataset.row_group_rows);
 
   const std::int32_t last_day = *parse_date("2099-12-31");
@@ -195,8 +196,8 @@ void read_object_store(Reader& reader, const Environment& environment, sink::s3:
                    [&](auto text) { return is_region(text) && text_into(s3.region)(text); });
   reader.read_within("part-size", parse_size, sink::s3::least_part_bytes, sink::s3::most_part_bytes,
                      s3.part_bytes);
-  reader.read_within("connections", parse_count, 1, 1024, s3.connections);
-  reader.read("retry-time", parse_count, [&](std::uint64_t seconds) {
+  reader.read_within("connections", parse_number, 1, 1024, s3.connections);
+  reader.read("retry-time", parse_number, [&](std::uint64_t seconds) {
     s3.retry_time = std::chrono::seconds(seconds);
     return seconds <= 86'400;
   });
@@ -238,7 +239,7 @@ void read_settings(GivenOptions& given, const Environment& environment, Request&
   Settings& settings = request.settings;
   Reader reader(given, settings);
   read_dataset(reader, given, settings.dataset);
-  reader.read_within("workers", parse_count, 1, 1024, settings.workers);
+  reader.read_within("workers", parse_number, 1, 1024, settings.workers);
   reader.read_within("memory", parse_size, 1, std::uint64_t{1} << 63, settings.memory);
   reader.read("shard", parse_shard, [&](pipeline::Shard shard) {
     settings.shard = shard;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,7 +19,7 @@ struct Request {
 };
 
 /// The value of an environment variable, or null.
-using Environment = std::function<const char*(const char* name)>;
+using sink::s3::Environment;
 
 /// Reads the arguments (without the program's name), and the environment for what they don't say;
 /// an empty variable counts as none. Throws UsageError that names the option or the variable, what

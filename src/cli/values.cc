@@ -4,24 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 
 #include "base/int128.h"
+#include "base/text.h"
 
 namespace fraudgen::cli {
 namespace {
 
 constexpr std::size_t most_decimals = 9;
 constexpr std::uint64_t billion = 1'000'000'000;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), lower);
-  return result;
-}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -35,7 +27,7 @@ std::string_view take_digits(std::string_view& text) {
 
 /// Takes "12" or "12.5" from the front of `text`, in billionths.
 std::optional<uint128_t> take_decimal(std::string_view& text) {
-  const auto whole = parse_count(take_digits(text));
+  const auto whole = parse_number(take_digits(text));
   if (!whole) return std::nullopt;
   std::uint64_t fraction = 0;
   if (text.starts_with('.')) {
@@ -43,26 +35,17 @@ std::optional<uint128_t> take_decimal(std::string_view& text) {
     std::string digits(take_digits(text));
     if (digits.empty() || digits.size() > most_decimals) return std::nullopt;
     digits.resize(most_decimals, '0');
-    fraction = *parse_count(digits);
+    fraction = *parse_number(digits);
   }
   return uint128_t{*whole} * billion + fraction;
 }
 
 }  // namespace
 
-std::optional<std::uint64_t> parse_count(std::string_view text) {
-  std::uint64_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
-    return std::nullopt;
-  }
-  return count;
-}
-
 std::optional<std::uint64_t> parse_size(std::string_view text) {
   const auto billionths = take_decimal(text);
   if (!billionths) return std::nullopt;
-  const std::string unit = lowered(text);
+  const std::string unit = lower(text);
   static constexpr std::string_view prefixes = "kmgt";
   int shift = 0;
   if (!unit.empty() && unit != "b") {
@@ -82,9 +65,9 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
 
 std::optional<std::int32_t> parse_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto year = parse_count(text.substr(0, 4));
-  const auto month = parse_count(text.substr(5, 2));
-  const auto day = parse_count(text.substr(8, 2));
+  const auto year = parse_number(text.substr(0, 4));
+  const auto month = parse_number(text.substr(5, 2));
+  const auto day = parse_number(text.substr(8, 2));
   if (!year || !month || !day) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
                                          std::chrono::month(static_cast<unsigned>(*month)),
@@ -103,14 +86,14 @@ std::optional<pipeline::Shard> parse_shard(std::string_view text) {
   constexpr std::uint64_t most_shards = 65'536;
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
-  const auto index = parse_count(text.substr(0, slash));
-  const auto count = parse_count(text.substr(slash + 1));
+  const auto index = parse_number(text.substr(0, slash));
+  const auto count = parse_number(text.substr(slash + 1));
   if (!index || !count || *count > most_shards || *index >= *count) return std::nullopt;
   return pipeline::Shard{static_cast<std::uint32_t>(*index), static_cast<std::uint32_t>(*count)};
 }
 
 std::optional<bool> parse_switch(std::string_view text) {
-  const std::string word = lowered(text);
+  const std::string word = lower(text);
   constexpr std::array<std::string_view, 4> yes{"true", "yes", "on", "1"};
   constexpr std::array<std::string_view, 4> no{"false", "no", "off", "0"};
   if (std::ranges::find(yes, word) != yes.end()) return true;

@@ -12,9 +12,6 @@ namespace fraudgen::cli {
 // Each reads the whole text strictly, without locale, and gives nothing when it is not what the
 // name says.
 
-/// Digits alone, no sign; at most 64 bits.
-std::optional<std::uint64_t> parse_count(std::string_view text);
-
 /// Bytes: digits with at most 9 decimals, then nothing, B, or K, M, G, T with or without B or iB,
 /// in either case: powers of 1024. A fraction of a byte is dropped. At most 2^63.
 std::optional<std::uint64_t> parse_size(std::string_view text);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "base/arithmetic.h"
 #include "base/error.h"
@@ -84,11 +83,6 @@ void check(const DatasetOptions& options) {
 }
 
 }  // namespace
-
-const char* table_name(Table table) {
-  constexpr std::array names{"customers", "devices", "transactions"};
-  return names[static_cast<std::size_t>(table)];
-}
 
 struct Dataset::Shared {
   DatasetOptions options;
@@ -196,7 +190,7 @@ const std::vector<std::pair<std::string, std::string>>& Dataset::described_optio
   return shared_->described;
 }
 
-struct FileWriter::State {
+struct DatasetWriter::State {
   State(const Dataset& of, std::span<std::byte> memory) : dataset(of), workspace(memory) {}
 
   // The files of a table follow each other, so this changes twice in a worker's life.
@@ -217,16 +211,16 @@ struct FileWriter::State {
   std::string file_name;
 };
 
-std::size_t FileWriter::workspace_bytes(const DatasetOptions& options) {
+std::size_t DatasetWriter::workspace_bytes(const DatasetOptions& options) {
   check(options);
   return TableFiles::workspace_bytes(options);
 }
 
-std::size_t FileWriter::footer_room(const DatasetOptions& options) {
+std::size_t DatasetWriter::footer_room(const DatasetOptions& options) {
   return TableFiles::footer_room(options);
 }
 
-FileWriter::FileWriter(const Dataset& dataset, std::span<std::byte> workspace)
+DatasetWriter::DatasetWriter(const Dataset& dataset, std::span<std::byte> workspace)
     : state_(std::make_unique<State>(dataset, workspace)) {
   state_->key_values = key_values(dataset, {});
   state_->file_name.reserve(32);
@@ -234,10 +228,10 @@ FileWriter::FileWriter(const Dataset& dataset, std::span<std::byte> workspace)
   state_->files_of(Table::transactions);
 }
 
-FileWriter::~FileWriter() = default;
+DatasetWriter::~DatasetWriter() = default;
 
-std::uint64_t FileWriter::write(const FilePlan& file, parquet::Output& output,
-                                std::atomic<std::uint64_t>& rows_done) {
+std::uint64_t DatasetWriter::write(const FilePlan& file, parquet::Output& output,
+                                   std::atomic<std::uint64_t>& rows_done) {
   State& state = *state_;
   state.file_name.clear();
   fmt::format_to(std::back_inserter(state.file_name), "{}/{}", table_name(file.table), file.number);

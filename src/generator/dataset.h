@@ -22,9 +22,9 @@ namespace fraudgen::generator {
 /// workers at once. A pure function of the options.
 class Dataset {
  public:
-  /// Plans the dataset. `workspace` (at least FileWriter::workspace_bytes(options)) is used while
-  /// the plan measures bytes a row on a small sample, and free again afterwards.
-  /// Throws UsageError when the options can't be met together.
+  /// Plans the dataset. `workspace` (at least DatasetWriter::workspace_bytes(options)) is used
+  /// while the plan measures bytes a row on a small sample, and free again afterwards. Throws
+  /// UsageError when the options can't be met together.
   Dataset(const DatasetOptions& options, std::span<std::byte> workspace);
   ~Dataset();
 
@@ -54,9 +54,9 @@ class Dataset {
 };
 
 /// Generates and encodes files, one after the other, inside a workspace of fixed size. One worker
-/// has one FileWriter. After a table's first file, and within that after its first row group,
+/// has one DatasetWriter. After a table's first file, and within that after its first row group,
 /// nothing is allocated.
-class FileWriter {
+class DatasetWriter {
  public:
   /// Bytes of workspace that any dataset with these options needs. A multiple of 64. Throws
   /// OptionError when files as large as the options allow are not possible.
@@ -65,8 +65,8 @@ class FileWriter {
   static std::size_t footer_room(const DatasetOptions& options);
 
   /// `dataset` and `workspace` outlive the writer.
-  FileWriter(const Dataset& dataset, std::span<std::byte> workspace);
-  ~FileWriter();
+  DatasetWriter(const Dataset& dataset, std::span<std::byte> workspace);
+  ~DatasetWriter();
 
   /// Writes the whole file to `output` and returns its rows. `rows_done` grows as rows are encoded
   /// (for progress). What `output` throws passes through, and the writer can be used again.

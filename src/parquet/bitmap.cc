@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/arithmetic.h"
 #include "parquet/bytes.h"
 
 namespace fraudgen::parquet {
@@ -49,7 +50,7 @@ constexpr std::size_t step = 56;  // a whole number of bytes, and room for any s
 void append_bits(std::uint8_t* bits, std::size_t at, const std::uint8_t* source, std::size_t from,
                  std::size_t count) {
   if (at % 8 == 0 && from % 8 == 0 && count > 0) {
-    std::memcpy(bits + at / 8, source + from / 8, divide_up(count, 8));
+    std::memcpy(bits + at / 8, source + from / 8, ceil_div(count, 8));
     return;
   }
   while (count > 0) {

@@ -14,11 +14,6 @@
 namespace fraudgen::parquet {
 namespace {
 
-bool is_nan(std::string_view value) {
-  const auto number = load<double>(value.data());
-  return number != number;
-}
-
 /// How many first bytes all entries share.
 std::size_t shared_prefix(const DictionaryView& dictionary) {
   if (dictionary.count() == 0) return 0;

@@ -5,6 +5,7 @@
 #include <bit>
 #include <type_traits>
 
+#include "base/arithmetic.h"
 #include "base/instruction_set.h"
 #include "parquet/bit_packing.h"
 #include "parquet/bytes.h"
@@ -87,9 +88,9 @@ template <class T>
 }  // namespace
 
 std::size_t delta_bound(std::size_t count, std::size_t value_bytes) {
-  const std::size_t blocks = divide_up(count, block_values);
+  const std::size_t blocks = ceil_div(count, block_values);
   return 4 * max_varint_bytes + blocks * (max_varint_bytes + miniblocks) +
-         divide_up(count, miniblock_values) * miniblock_values * value_bytes + packing_slack;
+         ceil_div(count, miniblock_values) * miniblock_values * value_bytes + packing_slack;
 }
 
 FRAUDGEN_KERNEL(std::byte*, encode_delta, (std::span<const std::int32_t> values, std::byte* out),

@@ -25,11 +25,6 @@ class PageCollector final : public Output {
   std::vector<std::byte>& to_;
 };
 
-bool is_nan(std::string_view value) {
-  const auto number = load<double>(value.data());
-  return number != number;
-}
-
 void rank(PreparedDictionary::Data& data, const DictionaryView& view) {
   if (data.order == Order::float64) {
     for (std::uint32_t code = 0; code < view.count(); ++code) {

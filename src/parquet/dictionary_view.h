@@ -14,6 +14,12 @@ namespace fraudgen::parquet {
 /// Bytes of a value of this type, 0 for BYTE_ARRAY (and BOOLEAN, which is packed).
 std::size_t value_bytes(const Leaf& leaf);
 
+/// Whether the PLAIN value of a DOUBLE is none.
+inline bool is_nan(std::string_view value) {
+  const auto number = load<double>(value.data());
+  return number != number;
+}
+
 /// A dictionary as the encoder looks at it: entries by code, whichever way it was given.
 class DictionaryView {
  public:

@@ -5,7 +5,6 @@
 #include <thrift/transport/TTransportException.h>
 #include <thrift/transport/TVirtualTransport.h>
 
-#include <limits>
 #include <memory>
 
 #include "parquet/bytes.h"

@@ -1,5 +1,6 @@
 #include "parquet/fixed_values.h"
 
+#include "base/arithmetic.h"
 #include "parquet/bitmap.h"
 #include "parquet/byte_stream_split.h"
 #include "parquet/bytes.h"
@@ -52,7 +53,7 @@ PageValues FixedValues::encode_bools() {
   std::byte* const body = memory_.body;
   if (encoding_ == Encoding::plain) {
     append_bools(reinterpret_cast<std::uint8_t*>(body), 0, gathered<std::uint8_t>().data(), size_);
-    return {body, divide_up(size_, 8), 0, format::Encoding::PLAIN};
+    return {body, ceil_div(size_, 8), 0, format::Encoding::PLAIN};
   }
   // The bits are made behind the room that their encoded form may take.
   auto* bits = reinterpret_cast<std::uint8_t*>(body + 4 + hybrid_bound(size_, 1));

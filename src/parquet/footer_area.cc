@@ -6,6 +6,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "base/arithmetic.h"
 #include "parquet/bytes.h"
 #include "parquet/dictionary_view.h"
 #include "parquet/page_memory.h"
@@ -41,7 +42,7 @@ std::size_t FooterArea::bytes_for(const Schema& schema, const FileOptions& optio
     const Leaf& leaf = schema.leaves()[i];
     const ColumnOptions column = options.columns.empty() ? ColumnOptions{} : options.columns[i];
     std::size_t pages =
-        divide_up(max_row_group_rows, PageBounds::of(leaf, column, options).rows) + 1;
+        ceil_div(max_row_group_rows, PageBounds::of(leaf, column, options).rows) + 1;
     if (leaf.type == PhysicalType::byte_array) pages *= 2;
     most_pages = std::max(most_pages, pages);
     row_group += sizeof(ChunkSizes) + 4 + metadata + 2 * bound_bytes(leaf) + pages * location;

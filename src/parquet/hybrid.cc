@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/arithmetic.h"
 #include "base/instruction_set.h"
 #include "parquet/bit_packing.h"
 #include "parquet/bytes.h"
@@ -47,7 +48,7 @@ template <class T>
 template <class T>
 std::byte* store_literals(const T* values, std::size_t count, unsigned width, std::byte* out) {
   if (count == 0) return out;
-  out = store_varint(out, (divide_up(count, group) << 1) | 1);
+  out = store_varint(out, (ceil_div(count, group) << 1) | 1);
   return pack_bits(values, count, width, out);
 }
 
@@ -59,7 +60,7 @@ template <class T>
   const T* v = values.data();
   const std::size_t groups = count / group;
   // A run takes about as much as eight bytes of packed values with the headers around it.
-  const std::size_t worthwhile = divide_up(8, width);
+  const std::size_t worthwhile = ceil_div(8, width);
 
   std::size_t literals = 0;  // first value that is not written yet
   std::size_t g = 0;
@@ -100,7 +101,7 @@ std::size_t hybrid_bound(std::size_t count, unsigned width) {
   // header, four for its value, and five for the header of the literals that follow it. One of bits
   // may replace only four, and takes three together with that header: those longer than 127 bytes
   // take longer headers, and replace more.
-  const std::size_t packed = divide_up(count, group) * width;
+  const std::size_t packed = ceil_div(count, group) * width;
   return packed + packed / 8 * 6 + 16 + packing_slack;
 }
 
@@ -123,7 +124,7 @@ std::byte* encode_hybrid(std::span<const std::uint32_t> values, unsigned width, 
 std::byte* encode_hybrid_run(std::uint32_t value, std::size_t count, unsigned width,
                              std::byte* out) {
   out = store_varint(out, count << 1);
-  const std::size_t bytes = divide_up(width, 8);
+  const std::size_t bytes = ceil_div(width, 8);
   return copy_bytes(out, &value, bytes);
 }
 
@@ -139,14 +140,14 @@ std::byte* encode_hybrid_bits(std::uint8_t* bits, std::size_t count, std::byte* 
   if (tail != 0) {  // zeros after the last bit, so that the packed padding is the same everywhere
     Word word = 0;
     std::uint8_t* at = bits + count / word_bits * sizeof(Word);
-    std::memcpy(&word, at, divide_up(tail, 8));
+    std::memcpy(&word, at, ceil_div(tail, 8));
     word &= tail_bits;
     std::memcpy(at, &word, sizeof(word));
   }
   const auto literals_to = [&](std::size_t from, std::size_t to) {
     if (from == to) return;
-    out = store_varint(out, (divide_up(to - from, group) << 1) | 1);
-    out = copy_bytes(out, bits + from / 8, divide_up(to - from, 8));
+    out = store_varint(out, (ceil_div(to - from, group) << 1) | 1);
+    out = copy_bytes(out, bits + from / 8, ceil_div(to - from, 8));
   };
 
   const std::size_t words = count / word_bits;

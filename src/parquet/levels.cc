@@ -7,6 +7,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "base/arithmetic.h"
 #include "parquet/bitmap.h"
 #include "parquet/bytes.h"
 #include "parquet/hybrid.h"
@@ -14,7 +15,7 @@
 namespace fraudgen::parquet {
 
 Validity Validity::bitmap(std::size_t rows, std::span<const std::uint8_t> bits) {
-  if (bits.size() < divide_up(rows, 8)) {
+  if (bits.size() < ceil_div(rows, 8)) {
     throw std::invalid_argument(
         fmt::format("a validity bitmap of {} bytes for {} rows", bits.size(), rows));
   }

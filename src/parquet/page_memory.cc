@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/arithmetic.h"
 #include "parquet/bit_packing.h"
 #include "parquet/bytes.h"
 #include "parquet/delta.h"
@@ -31,7 +32,7 @@ PageBounds PageBounds::of(const Leaf& leaf, const ColumnOptions& column, const F
   std::size_t body = 0;
   if (leaf.type == PhysicalType::boolean) {
     gathered = most_rows;
-    body = 4 + divide_up(most_rows, 8) + 8 + hybrid_bound(most_rows, 1);
+    body = 4 + ceil_div(most_rows, 8) + 8 + hybrid_bound(most_rows, 1);
   } else if (leaf.type == PhysicalType::byte_array ||
              leaf.type == PhysicalType::fixed_len_byte_array) {
     const bool fixed = leaf.type == PhysicalType::fixed_len_byte_array;

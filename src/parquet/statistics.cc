@@ -1,8 +1,6 @@
 #include "parquet/statistics.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <limits>
 #include <type_traits>
 

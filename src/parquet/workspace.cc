@@ -6,6 +6,7 @@
 #include <bit>
 #include <stdexcept>
 
+#include "base/arithmetic.h"
 #include "parquet/bytes.h"
 #include "parquet/code_values.h"
 #include "parquet/compressor.h"
@@ -25,7 +26,7 @@ class Carver {
 
   template <class T>
   std::span<T> take(std::size_t count) {
-    const std::size_t bytes = divide_up(count * sizeof(T), alignment) * alignment;
+    const std::size_t bytes = ceil_div(count * sizeof(T), alignment) * alignment;
     const std::size_t at = used_;
     used_ += bytes;
     if (memory_.empty()) return {};

@@ -48,7 +48,7 @@ class Run {
   template <typename Wanted, typename MakeWork>
   void for_each_file(std::string_view title, const Done& total, Wanted wanted, MakeWork make_work);
 
-  FileRecord write_file(FileId id, generator::FileWriter& writer);
+  FileRecord write_file(FileId id, generator::DatasetWriter& writer);
 
   Job& job_;
   sink::Target& target_;
@@ -128,7 +128,7 @@ void Run::meet_existing() {
   existing_.remove_unfinished();
 }
 
-FileRecord Run::write_file(FileId id, generator::FileWriter& writer) {
+FileRecord Run::write_file(FileId id, generator::DatasetWriter& writer) {
   const std::string name = file_name(id);
   try {
     const auto object = target_.begin(name, labels_for(job_.dataset().fingerprint()));
@@ -159,7 +159,7 @@ void Run::write_files() {
       "writing", total, [](const FileRecord& record) { return !record.finished; },
       [&](unsigned worker) {
         auto writer =
-            std::make_unique<generator::FileWriter>(job_.dataset(), job_.workspace(worker));
+            std::make_unique<generator::DatasetWriter>(job_.dataset(), job_.workspace(worker));
         return [this, writer = std::move(writer)](FileId id, FileRecord& record) {
           record = write_file(id, *writer);
         };

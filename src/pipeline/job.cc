@@ -29,7 +29,7 @@ constexpr unsigned most_processors = 1024;
 
 std::size_t workspace_bytes(const Settings& settings) {
   try {
-    return generator::FileWriter::workspace_bytes(settings.dataset);
+    return generator::DatasetWriter::workspace_bytes(settings.dataset);
   } catch (const OptionError& error) {
     throw UsageError(fmt::format("{}: {}", settings.named(error.option()), error.text()));
   }
@@ -37,8 +37,7 @@ std::size_t workspace_bytes(const Settings& settings) {
 
 }  // namespace
 
-Job::Job(const Settings& settings, const sink::Target& target)
-    : settings_(settings), processors_(std::min(memory::processors_available(), most_processors)) {
+Job::Job(const Settings& settings, const sink::Target& target) : settings_(settings) {
   MemoryNeeds needs{
       .workspace_bytes = 0,
       .workspace_room = workspace_bytes(settings),
@@ -47,10 +46,11 @@ Job::Job(const Settings& settings, const sink::Target& target)
       .target_bytes = target.own_bytes(),
       .target_bytes_per_part = target.own_bytes_per_part(),
       .record_bytes = least_record_bytes,
-      .most_workers = settings.workers.value_or(processors_),
+      .most_workers =
+          settings.workers.value_or(std::min(memory::processors_available(), most_processors)),
   };
   needs.workspace_bytes =
-      sample_share(needs.workspace_room - generator::FileWriter::footer_room(settings.dataset));
+      sample_share(needs.workspace_room - generator::DatasetWriter::footer_room(settings.dataset));
   check_room_to_plan(needs);
   reserve(first_workspace_, memory::Arena::rounded(needs.workspace_room));
   workspaces_.push_back(first_workspace_->take(needs.workspace_room));

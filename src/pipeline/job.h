@@ -28,7 +28,6 @@ class Job {
   const generator::Dataset& dataset() const { return *dataset_; }
   const FileList& files() const { return *files_; }
   const MemoryPlan& memory() const { return memory_; }
-  unsigned processors() const { return processors_; }
 
   /// Worker number `worker`'s own, below memory().workers.
   std::span<std::byte> workspace(unsigned worker) const { return workspaces_.at(worker); }
@@ -44,7 +43,6 @@ class Job {
   void reserve(std::optional<memory::Arena>& arena, std::size_t bytes) const;
 
   const Settings& settings_;
-  unsigned processors_;
   MemoryPlan memory_;
   std::optional<memory::Arena> first_workspace_;  ///< in which the plan is made
   std::optional<memory::Arena> rest_;             ///< laid out by the plan

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "pipeline/settings.h"
 
@@ -38,12 +37,6 @@ std::string duration_text(double seconds) {
   const auto whole = static_cast<std::uint64_t>(std::min(seconds, 1e15) + 0.5);
   if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
-}
-
-std::string Settings::named(std::string_view option) const {
-  const auto found = from_environment.find(option);
-  if (found == from_environment.end()) return fmt::format("--{}", option);
-  return fmt::format("{} (environment)", found->second);
 }
 
 }  // namespace fraudgen::pipeline

@@ -16,7 +16,6 @@ class DirectoryTarget : public Target {
  public:
   explicit DirectoryTarget(std::string root) : root_(std::move(root)) {}
 
-  const std::string& name() const override { return root_; }
   /// Large enough for the system call not to matter, small enough to count for little.
   std::size_t part_bytes() const override { return std::size_t{1} << 20; }
   /// A part is written before put() returns.

@@ -9,7 +9,6 @@ namespace fraudgen::sink {
 /// Throws the bytes away, for measuring everything but the writing. Always empty.
 class NullTarget : public Target {
  public:
-  const std::string& name() const override { return name_; }
   std::size_t part_bytes() const override { return std::size_t{1} << 20; }
   unsigned most_parts_per_object() const override { return 1; }
   std::size_t own_bytes() const override { return 0; }
@@ -43,7 +42,6 @@ class NullTarget : public Target {
     std::atomic<std::uint64_t>& parts_;
   };
 
-  std::string name_ = "null:";
   std::atomic<std::uint64_t> parts_ = 0;
 };
 

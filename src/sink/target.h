@@ -63,9 +63,6 @@ class Target {
  public:
   virtual ~Target() = default;
 
-  /// As a person would write it, for messages.
-  virtual const std::string& name() const = 0;
-
   /// The size of the parts it wants.
   virtual std::size_t part_bytes() const = 0;
   /// How many part buffers an object being written can make use of; with one it gets by.

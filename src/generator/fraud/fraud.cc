@@ -14,19 +14,10 @@ namespace {
 using catalog::FraudType;
 
 constexpr std::int64_t shortest_gap_ms = 4'000;
-constexpr std::int32_t octave = 256;
 constexpr std::uint32_t lone_fraudster = 220;  // per mille of episodes belong to no ring
 constexpr std::int32_t slow_octaves = 5;       // a slow fraud's gaps beside a quick one's
 
 bool per_mille(Random& random, std::uint32_t chance) { return random.below(1000) < chance; }
-
-// In [-spread, spread], denser in the middle.
-std::int32_t around_zero(std::uint64_t random, std::int32_t spread) {
-  const auto width = static_cast<std::uint32_t>(spread);
-  return static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(random >> 32), width + 1) +
-                                   scale32(static_cast<std::uint32_t>(random), width + 1)) -
-         spread;
-}
 
 // The catalogue's weights are shares of transactions, and some frauds have more of them than
 // others: so many episodes of each type.
@@ -47,11 +38,11 @@ const Weighted<16>& episode_types() {
 
 EpisodeClock::EpisodeClock(const Episode& episode)
     : random_(episode.key), now_(episode.start), gap_(episode.gap_ms) {
-  pace_ = around_zero(random_.next(), 2 * octave);
+  pace_ = around_zero(random_.next(), 2 * one_octave);
 }
 
 void EpisodeClock::advance() {
-  pace_ = pace_ * 13 / 16 + around_zero(random_.next(), 3 * octave / 2);
+  pace_ = pace_ * 13 / 16 + around_zero(random_.next(), 3 * one_octave / 2);
   now_ += shortest_gap_ms + static_cast<std::int64_t>(times_exp2(gap_, pace_));
 }
 

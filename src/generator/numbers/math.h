@@ -12,6 +12,9 @@ namespace fraudgen::generator {
 /// e^x for |x| <= 700, relative error below 1e-14. For tables made at start-up.
 double exp_exact(double x);
 
+/// The unit of exponents of 2, and of logarithms.
+inline constexpr std::int32_t one_octave = 256;
+
 /// value * 2^(exponent / 256), rounded down, for value < 2^32 and |exponent| < 32 * 256; clamped to
 /// 2^63. By a table: one multiplication.
 std::uint64_t times_exp2(std::uint32_t value, std::int32_t exponent);

@@ -98,6 +98,14 @@ constexpr std::uint32_t scale32(std::uint32_t random, std::uint32_t bound) {
   return static_cast<std::uint32_t>((std::uint64_t{random} * bound) >> 32);
 }
 
+/// In [-spread, spread], denser in the middle: the sum of two uniforms.
+constexpr std::int32_t around_zero(std::uint64_t random, std::int32_t spread) {
+  const auto width = static_cast<std::uint32_t>(spread);
+  return static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(random >> 32), width + 1) +
+                                   scale32(static_cast<std::uint32_t>(random), width + 1)) -
+         spread;
+}
+
 /// A chance as Random::chance() takes it, in 1/65536.
 constexpr std::uint32_t percent(std::uint32_t n) { return n * 65536 / 100; }
 

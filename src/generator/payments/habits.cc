@@ -23,14 +23,6 @@ constexpr std::uint32_t mule_rank = 6;
 // How long an address on the net stays the same, in days: home, mobile, other mobile, work.
 constexpr std::array<std::int32_t, 4> address_days{260, 75, 150, 100'000};
 
-// In [-spread, spread], denser in the middle: the sum of two uniforms.
-std::int32_t around_zero(std::uint64_t random, std::int32_t spread) {
-  const auto width = static_cast<std::uint32_t>(spread);
-  return static_cast<std::int32_t>(scale32(static_cast<std::uint32_t>(random >> 32), width + 1) +
-                                   scale32(static_cast<std::uint32_t>(random), width + 1)) -
-         spread;
-}
-
 // How far a phone is off, likewise.
 std::int32_t error_of(std::uint32_t random) {
   constexpr std::uint32_t width = phone_error + 1;

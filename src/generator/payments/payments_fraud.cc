@@ -11,11 +11,10 @@ namespace {
 using catalog::Channel;
 using catalog::TransactionType;
 
-constexpr std::uint64_t brl = 100;        // cents
-constexpr std::uint32_t by_app = 42'000;  // in 1/65536; else by a browser
-constexpr std::int32_t octave = 256;
-constexpr std::int32_t greatest_octaves = 7 * octave / 2;  // nobody's account gives more
-constexpr std::uint32_t most_mules = 4;                    // of an episode
+constexpr std::uint64_t brl = 100;                             // cents
+constexpr std::uint32_t by_app = 42'000;                       // in 1/65536; else by a browser
+constexpr std::int32_t greatest_octaves = 7 * one_octave / 2;  // nobody's account gives more
+constexpr std::uint32_t most_mules = 4;                        // of an episode
 
 // Numbers of an episode's stream; its clock reads it from the start.
 constexpr std::uint64_t step_draws = 1000;
@@ -103,13 +102,13 @@ std::int32_t exponent(const Episode& episode, const FraudStory& story, std::uint
   // The episode's own size: some fraudsters ask for little, a few for very much.
   const auto spread = static_cast<std::int32_t>(episode.key >> 40 & 1023);
   const std::int32_t size = spread * spread / 1024 - 300;
-  const auto place = static_cast<std::int32_t>(step * octave / episode.rows);  // 0 to 255
+  const auto place = static_cast<std::int32_t>(step * one_octave / episode.rows);  // 0 to 255
   switch (story.tactic) {
     case Tactic::probing:
-      if (is_probe(episode, step)) return -3 * octave / 2 + noise;
+      if (is_probe(episode, step)) return -3 * one_octave / 2 + noise;
       break;
     case Tactic::rising:
-      return story.amount + size + noise + place - octave / 2;
+      return story.amount + size + noise + place - one_octave / 2;
     case Tactic::structured:
       return story.amount + size / 2 + noise / 2;
     case Tactic::level:
@@ -127,7 +126,7 @@ std::int32_t greed(std::uint32_t usual_amount) {
   // In whole octaves. The type of bit_width is not the same in every library.
   const auto octaves = static_cast<std::int32_t>(std::bit_width(wanted)) -
                        static_cast<std::int32_t>(std::bit_width(usual_amount));
-  return octaves * octave * 3 / 8;
+  return octaves * one_octave * 3 / 8;
 }
 
 }  // namespace
@@ -183,8 +182,7 @@ void Payments::fraudulent(DraftRow row, std::size_t number, const Episode& episo
 
   std::size_t mcc = 0;
   const std::uint64_t goods = random.next();
-  const bool by_card =
-      what.type == TransactionType::cartao_credito || what.type == TransactionType::cartao_debito;
+  const bool by_card = is_card(what.type);
   if (!by_card || (goods & 0xFF) < 100 || is_probe(episode, step) ||
       !goods_.pick(episode.type, static_cast<std::uint32_t>(goods >> 32), mcc)) {
     mcc = behaviour_->mcc(what.type, hour_, mix(goods));

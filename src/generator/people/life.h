@@ -5,6 +5,7 @@
 
 #include "generator/numbers/random.h"
 #include "generator/people/person.h"
+#include "generator/time/calendar.h"
 
 namespace fraudgen::generator {
 
@@ -103,8 +104,6 @@ bool replaces_phone(std::uint64_t seed, const Person& person);
 /// The days of a year of the dataset (from 0, of 365 days) in which a customer does nothing;
 /// mostly none.
 Spell dormant_spell(std::uint64_t seed, std::uint64_t customer, std::int32_t year);
-
-inline constexpr std::int32_t days_per_year = 365;
 
 /// The same, from the key of the customer's stream for it.
 inline Spell dormant_spell(std::uint64_t dormancy_key, std::int32_t year) {

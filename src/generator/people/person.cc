@@ -10,13 +10,13 @@ namespace fraudgen::generator {
 namespace {
 
 // Everything that persons are drawn from, made once from the catalog; immutable.
-struct Tables {
+struct PeopleTables {
   Weighted<most_profiles> profiles;
   std::array<Weighted<8>, 27> cities;  // within the state
   Weighted<8> classes;
   std::array<std::uint32_t, 256> tail;  // activity's long tail, mean 1024
 
-  Tables();
+  PeopleTables();
 };
 
 // Shares of the population by income class, E to A, and the middle of each class's monthly income.
@@ -28,7 +28,7 @@ constexpr std::array<std::int64_t, 5> class_income_cents{150'000, 260'000, 460'0
 constexpr std::uint64_t monthly_min = 40;
 constexpr std::uint64_t monthly_max = 92;
 
-Tables::Tables() {
+PeopleTables::PeopleTables() {
   profiles = weighted<most_profiles>(catalog::profiles());
   const auto state_list = catalog::states();
   for (std::size_t i = 0; i < state_list.size(); ++i) {
@@ -59,8 +59,8 @@ Tables::Tables() {
   }
 }
 
-const Tables& tables() {
-  static const Tables made;
+const PeopleTables& tables() {
+  static const PeopleTables made;
   return made;
 }
 
@@ -85,7 +85,7 @@ std::uint8_t People::profile(std::uint64_t number) const {
 }
 
 Traits People::traits(std::uint64_t number) const {
-  const Tables& from = tables();
+  const PeopleTables& from = tables();
   const std::uint64_t key = keys_.key(Domain::person, number);
   const auto profile_list = catalog::profiles();
   Traits traits{};
@@ -105,7 +105,7 @@ Traits People::traits(std::uint64_t number) const {
 }
 
 Person People::person(std::uint64_t number) const {
-  const Tables& from = tables();
+  const PeopleTables& from = tables();
   const std::uint64_t key = keys_.key(Domain::person, number);
   const auto draw = [&](Draw n) { return Random::at(key, n); };
 

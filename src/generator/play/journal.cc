@@ -11,8 +11,7 @@
 namespace fraudgen::generator {
 namespace {
 
-constexpr std::uint64_t ms_per_minute = 60'000;
-constexpr std::int64_t session_gap = 30 * std::int64_t{ms_per_minute};
+constexpr std::int64_t session_gap = 30 * ms_per_minute;
 
 // The largest sum that the money columns hold, and what is set aside for payments of a cent.
 constexpr std::uint64_t greatest_sum = 999'999'999;
@@ -46,7 +45,8 @@ FRAUDGEN_KERNEL(void, find_minutes,
                  DraftRows::Column<std::uint32_t>& minutes),
                 (gaps, minutes)) {
   for (std::size_t i = 0; i < all; ++i) {
-    minutes[i] = static_cast<std::uint32_t>(static_cast<std::uint64_t>(gaps[i]) / ms_per_minute);
+    minutes[i] = static_cast<std::uint32_t>(static_cast<std::uint64_t>(gaps[i]) /
+                                            std::uint64_t{ms_per_minute});
   }
 }
 

@@ -12,8 +12,6 @@
 namespace fraudgen::generator {
 namespace {
 
-constexpr std::int64_t ms_per_minute = 60'000;
-
 constexpr std::uint32_t share_bits = 20;
 constexpr std::uint32_t weight_shift = 22;
 

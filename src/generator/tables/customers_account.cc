@@ -6,6 +6,7 @@
 #include <span>
 
 #include "generator/tables/text.h"
+#include "generator/time/calendar.h"
 
 namespace fraudgen::generator {
 namespace {
@@ -22,7 +23,6 @@ enum Draw : std::uint64_t {
   number_draw
 };
 
-constexpr std::int32_t days_per_year = 365;
 // How long ago the oldest accounts were opened, and how old one is at the least to open one.
 constexpr std::int32_t most_years = 22;
 constexpr std::int32_t most_years_digital = 10;
@@ -83,10 +83,7 @@ std::int64_t credit_limit(std::int64_t income_cents, std::uint16_t score, std::u
 
 Accounts::Accounts(const People& people, std::int32_t start_day)
     : people_(people), start_day_(start_day) {
-  std::array<std::uint32_t, 32> weights{};
-  const auto banks = catalog::banks();
-  for (std::size_t i = 0; i < banks.size(); ++i) weights.at(i) = banks[i].weight;
-  banks_ = Weighted<32>(std::span(weights).first(banks.size()));
+  banks_ = weighted<32>(catalog::banks());
 }
 
 std::uint8_t Accounts::bank(std::uint64_t key) const {

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "catalog/catalog.h"
 #include "generator/numbers/weighted.h"

@@ -30,13 +30,6 @@ constexpr std::uint64_t profession_draws = 16;  // of the name's stream, a few o
 
 constexpr std::uint32_t profession_tries = 24;
 
-template <std::size_t capacity>
-Weighted<capacity> weighted(std::span<const catalog::Value> values) {
-  std::array<std::uint32_t, capacity> weights{};
-  for (std::size_t i = 0; i < values.size(); ++i) weights.at(i) = values[i].weight;
-  return Weighted<capacity>(std::span(weights).first(values.size()));
-}
-
 bool fits(const catalog::Profession& profession, std::uint8_t age, std::uint8_t earning) {
   return profession.age_min <= age && age <= profession.age_max &&
          profession.class_min <= earning && earning <= profession.class_max;

@@ -177,6 +177,8 @@ void CustomersWriter::write_person(parquet::FileWriter& writer) {
                    [&](std::uint32_t row) { return identities.birth_day(person(row)); });
 }
 
+static_assert(Identities::most_text_bytes <= ColumnBatches::most_text_bytes);
+
 void CustomersWriter::write_address(parquet::FileWriter& writer) {
   const Identities& identities = table_.identities_;
   batches_.texts(writer, rows_, [&](std::uint32_t row, char* at) {

@@ -1,6 +1,5 @@
 #include "generator/tables/devices_identity.h"
 
-#include <algorithm>
 #include <span>
 #include <stdexcept>
 

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "catalog/devices.h"
 #include "generator/numbers/weighted.h"

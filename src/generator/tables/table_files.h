@@ -62,7 +62,7 @@ class TableFiles {
  public:
   virtual ~TableFiles() = default;
 
-  /// As FileWriter::write.
+  /// As DatasetWriter::write.
   std::uint64_t write(const FilePlan& file, std::span<const parquet::KeyValue> key_values,
                       parquet::Output& output, std::atomic<std::uint64_t>& rows_done);
 

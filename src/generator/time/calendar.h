@@ -10,8 +10,10 @@
 
 namespace fraudgen::generator {
 
-inline constexpr std::int64_t ms_per_hour = 3'600'000;
+inline constexpr std::int64_t ms_per_minute = 60'000;
+inline constexpr std::int64_t ms_per_hour = 60 * ms_per_minute;
 inline constexpr std::int64_t ms_per_day = 24 * ms_per_hour;
+inline constexpr std::int32_t days_per_year = 365;  ///< where a day more does not matter
 
 /// The proleptic Gregorian calendar. Days count from 1970-01-01.
 struct Date {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "sink/s3/text.h"
 
 namespace fraudgen::sink::s3 {
@@ -11,21 +12,6 @@ namespace {
 constexpr std::size_t value_limit = 2048;
 constexpr std::size_t metadata_limit = 16;
 constexpr std::string_view metadata_prefix = "x-amz-meta-";
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
 
 void take_field(AnswerHeaders& headers, std::string_view name, std::string_view value) {
   const auto token_into = [&](std::string& to) {

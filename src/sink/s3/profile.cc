@@ -2,21 +2,15 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace fraudgen::sink::s3 {
 namespace {
 
 constexpr std::string_view blanks = " \t\r";
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 bool is_key(std::string_view text, std::string_view key) {
-  return std::ranges::equal(text, key, [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-  });
+  return std::ranges::equal(text, key, [](char a, char b) { return lower(a) == b; });
 }
 
 void take_setting(Profile& profile, std::string_view line) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "sink/s3/text.h"
 
 namespace fraudgen::sink::s3 {

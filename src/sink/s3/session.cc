@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <condition_variable>
+#include <mutex>
 #include <random>
 
 #include "base/error.h"

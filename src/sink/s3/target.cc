@@ -57,12 +57,12 @@ std::uint64_t part_bytes_for(std::uint64_t object_bytes, std::uint64_t wanted) {
   return least <= wanted ? wanted : (least + mib - 1) / mib * mib;
 }
 
-S3Target::S3Target(std::string text, const Options& options, Notice notice, std::stop_token stop)
-    : name_(std::move(text)),
-      options_(options),
+S3Target::S3Target(const std::string& name, const Options& options, Notice notice,
+                   std::stop_token stop)
+    : options_(options),
       notice_(std::move(notice)),
       stop_(std::move(stop)),
-      location_(parse_location(name_)),
+      location_(parse_location(name)),
       part_bytes_(part_bytes_for(options.largest_object, options.part_bytes)),
       tls_(Address(options.endpoint, options.region, location_.bucket).tls()) {}
 

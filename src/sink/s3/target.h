@@ -17,12 +17,11 @@ namespace fraudgen::sink::s3 {
 /// they are aborted, are found by their keys. S3 has no locks: claim() keeps nobody out.
 class S3Target : public Target {
  public:
-  /// `text` is s3://BUCKET/PREFIX or minio://BUCKET/PREFIX. `options` outlives it. `stop` ends
+  /// `name` is s3://BUCKET/PREFIX or minio://BUCKET/PREFIX. `options` outlives it. `stop` ends
   /// every waiting for the server. Touches nothing and asks for no credentials. Throws UsageError
   /// when it names no bucket.
-  S3Target(std::string text, const Options& options, Notice notice, std::stop_token stop);
+  S3Target(const std::string& name, const Options& options, Notice notice, std::stop_token stop);
 
-  const std::string& name() const override { return name_; }
   std::size_t part_bytes() const override { return part_bytes_; }
   /// More than a worker fills while one part is on its way to a server some way off.
   unsigned most_parts_per_object() const override { return 8; }
@@ -53,7 +52,6 @@ class S3Target : public Target {
                                 std::string_view permission);
   Reply send(Request request, Check check, std::span<std::byte> download = {});
 
-  std::string name_;
   const Options& options_;
   Notice notice_;
   std::stop_token stop_;

@@ -96,12 +96,4 @@ std::optional<std::string> decode_url(std::string_view text) {
   return result;
 }
 
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  std::uint64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || rest != end) return std::nullopt;
-  return value;
-}
-
 }  // namespace fraudgen::sink::s3

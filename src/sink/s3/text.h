@@ -23,7 +23,4 @@ bool is_token(std::string_view text, std::size_t limit);
 /// hexadecimal digits.
 std::optional<std::string> decode_url(std::string_view text);
 
-/// Digits alone, at most 64 bits.
-std::optional<std::uint64_t> parse_number(std::string_view text);
-
 }  // namespace fraudgen::sink::s3

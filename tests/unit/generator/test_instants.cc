@@ -15,7 +15,6 @@ namespace {
 constexpr std::uint64_t seed = 42;
 constexpr std::uint32_t days = 365;
 constexpr std::int32_t first_day = 20089;  // 2025-01-01
-constexpr std::int64_t ms_per_minute = 60'000;
 
 const Behaviour& behaviour() {
   static const Behaviour made(nullptr, first_day, days);

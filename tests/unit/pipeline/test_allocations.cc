@@ -86,7 +86,7 @@ class Watched : public parquet::Output {
 /// Everything between the plan and the target, as a worker has it.
 struct Bench {
   explicit Bench(const generator::DatasetOptions& options)
-      : arena(generator::FileWriter::workspace_bytes(options)),
+      : arena(generator::DatasetWriter::workspace_bytes(options)),
         workspace(arena.take(arena.size())),
         dataset(options, workspace),
         writer(dataset, workspace) {}
@@ -107,7 +107,7 @@ struct Bench {
   memory::Arena arena;
   std::span<std::byte> workspace;
   generator::Dataset dataset;
-  generator::FileWriter writer;
+  generator::DatasetWriter writer;
   std::vector<std::byte> part_memory = std::vector<std::byte>(4 << 16);
   memory::PartPool pool{part_memory, 1 << 16};
   sink::NullTarget target;

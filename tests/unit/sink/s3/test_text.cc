@@ -50,14 +50,6 @@ BOOST_AUTO_TEST_CASE(users_and_passwords_are_left_out) {
   BOOST_TEST(without_user_info("//") == "//");
 }
 
-BOOST_AUTO_TEST_CASE(numbers) {
-  BOOST_TEST(parse_number("0").value() == 0U);
-  BOOST_TEST(parse_number("18446744073709551615").value() == ~std::uint64_t{0});
-  for (const char* bad : {"", "18446744073709551616", "-1", "+1", " 1", "1 ", "0x1", "1.0"}) {
-    BOOST_TEST(!parse_number(bad).has_value(), bad);
-  }
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
