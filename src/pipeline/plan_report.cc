@@ -20,9 +20,10 @@ Tally planned(const Job& job, Table table) {
     return {dataset.file_count(table), dataset.rows(table), dataset.bytes(table)};
   }
   Tally tally;
-  const std::uint64_t files = dataset.file_count(table);
-  for (std::uint64_t n = job.settings().shard.index; n < files; n += job.settings().shard.count) {
-    const generator::FilePlan file = dataset.file(table, static_cast<std::uint32_t>(n));
+  for (std::uint64_t i = 0; i < job.files().size(); ++i) {
+    const FileId id = job.files().at(i);
+    if (id.table != table) continue;
+    const generator::FilePlan file = dataset.file(table, id.number);
     ++tally.files;
     tally.rows += file.rows;
     tally.bytes += file.bytes;

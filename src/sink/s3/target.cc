@@ -51,12 +51,6 @@ void check_authorities(const Options& options) {
 
 }  // namespace
 
-std::uint64_t part_bytes_for(std::uint64_t object_bytes, std::uint64_t wanted) {
-  constexpr std::uint64_t mib = std::uint64_t{1} << 20;
-  const std::uint64_t least = (object_bytes + object_bytes / 10) / most_parts + 1;
-  return least <= wanted ? wanted : (least + mib - 1) / mib * mib;
-}
-
 S3Target::S3Target(const std::string& name, const Options& options, Notice notice,
                    std::stop_token stop)
     : options_(options),
