@@ -83,8 +83,8 @@ class BytesRange {
     add(high);
     values_ += static_cast<std::int64_t>(count) - 2;
   }
-  /// Of `order` bytes, text or decimal_bytes; of the latter the values' sign bits are flipped before
-  /// they are added, which puts them in the order of bytes.
+  /// Of `order` bytes, text or decimal_bytes; of the latter the values' sign bits are flipped
+  /// before they are added, which puts them in the order of bytes.
   Range range(Order order) const;
 
   /// The first eight bytes as a number that compares as they do, zeros for the missing.
