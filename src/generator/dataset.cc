@@ -15,7 +15,7 @@ namespace fraudgen::generator {
 namespace {
 
 // Changes whenever the same options give other bytes than before.
-constexpr int format_version = 2;
+constexpr int format_version = 3;
 
 constexpr std::int32_t most_years = 10;
 

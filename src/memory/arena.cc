@@ -28,6 +28,16 @@ std::size_t resident_bytes_of(std::span<const std::byte> memory) {
   return std::min(resident, memory.size());
 }
 
+void release(std::span<std::byte> memory) {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
+  const std::uintptr_t begin = (address + page - 1) / page * page;
+  const std::uintptr_t end = (address + memory.size()) / page * page;
+  if (begin >= end) return;
+  // Where it is refused, the pages stay: that costs memory and nothing else.
+  madvise(memory.data() + (begin - address), end - begin, MADV_DONTNEED);
+}
+
 Arena::Arena(std::size_t bytes) : size_(rounded(bytes)) {
   if (size_ == 0) return;
   void* base = mmap(nullptr, size_, PROT_READ | PROT_WRITE,

@@ -9,6 +9,10 @@ namespace fraudgen::memory {
 /// written to. All of it where the system can't tell.
 std::size_t resident_bytes_of(std::span<const std::byte> memory);
 
+/// Gives the pages that lie in `memory`, a piece of an arena, back to the system: they are not
+/// resident until somebody writes to them again, and what was in the piece is lost.
+void release(std::span<std::byte> memory);
+
 /// One mapping of memory whose size is settled at the start and which is handed out in pieces that
 /// live as long as the arena. A page of it counts as resident only once somebody has written to it.
 /// One thread hands out; the pieces belong to whoever took them.

@@ -116,15 +116,13 @@ void ExistingDataset::enter_lengths(const FileList& files, std::span<FileRecord>
   });
 }
 
-std::uint64_t ExistingDataset::distrust_damaged(const FileList& files,
-                                                const std::string& fingerprint,
-                                                std::span<FileRecord> records) const {
+void ExistingDataset::enter_manifest(const FileList& files, const std::string& fingerprint,
+                                     std::span<FileRecord> records) const {
   const std::string name = manifest_name(shard_);
   std::uint64_t manifest_bytes = 0;
   target_.list("", [&](std::string_view file, std::uint64_t bytes) {
     if (file == name) manifest_bytes = bytes;
   });
-  std::uint64_t damaged = 0;
   read_manifest(
       manifest_bytes,
       [&](std::uint64_t offset, std::span<std::byte> to) { target_.read(name, offset, to); },
@@ -132,11 +130,10 @@ std::uint64_t ExistingDataset::distrust_damaged(const FileList& files,
       [&](std::string_view path, std::uint32_t crc32c) {
         const auto id = parse_file_name(path);
         const auto index = id ? files.index_of(*id) : std::nullopt;
-        if (!index || !records[*index].finished || records[*index].crc32c == crc32c) return;
-        records[*index] = FileRecord{};
-        ++damaged;
+        if (!index || records[*index].bytes == 0) return;
+        records[*index].listed = true;
+        records[*index].crc32c = crc32c;
       });
-  return damaged;
 }
 
 sink::Labels labels_for(const std::string& fingerprint) { return {{plan_label, fingerprint}}; }
@@ -152,6 +149,8 @@ FileRecord check_finished(sink::Target& target, FileId id, const FileRecord& rec
     if (plan->value != fingerprint) throw foreign(id, "was written with other options");
   }
   const auto summary = read_summary(target, name, record.bytes, buffer);
+  constexpr FileRecord damaged{.listed = true};
+  if (!summary && record.listed) return damaged;
   if (!summary) throw foreign(id, "is not a whole Parquet file");
   const std::string* plan = value_of(*summary, generator::fingerprint_key);
   const std::string* file = value_of(*summary, generator::file_key);
@@ -163,6 +162,7 @@ FileRecord check_finished(sink::Target& target, FileId id, const FileRecord& rec
 
   FileRecord checked = record;
   checked.rows = static_cast<std::uint64_t>(summary->rows);
+  checked.crc32c = 0;
   constexpr std::size_t most_at_once = std::size_t{4} << 20;
   buffer = buffer.first(std::min(buffer.size(), most_at_once));
   for (std::uint64_t offset = 0; offset < record.bytes;) {
@@ -174,6 +174,7 @@ FileRecord check_finished(sink::Target& target, FileId id, const FileRecord& rec
     offset += piece.size();
     bytes_done.fetch_add(piece.size(), std::memory_order_relaxed);
   }
+  if (record.listed && checked.crc32c != record.crc32c) return damaged;
   checked.finished = true;
   checked.kept = true;
   return checked;

@@ -37,10 +37,10 @@ class ExistingDataset {
   /// others keep 0. Throws UsageError for a file of ours that the plan does not have.
   void enter_lengths(const FileList& files, std::span<FileRecord> records) const;
 
-  /// Compares what was read with the manifest of the same shard and plan, if there is one, and
-  /// marks files that are not what it says as not finished. Returns their number.
-  std::uint64_t distrust_damaged(const FileList& files, const std::string& fingerprint,
-                                 std::span<FileRecord> records) const;
+  /// Enters what the manifest of the same shard and plan, if there is one, says of the files that
+  /// are there: that they are listed, and their checksums.
+  void enter_manifest(const FileList& files, const std::string& fingerprint,
+                      std::span<FileRecord> records) const;
 
  private:
   void for_each_file(const std::function<void(FileId, std::uint64_t bytes)>& visit) const;
@@ -56,8 +56,9 @@ sink::Labels labels_for(const std::string& fingerprint);
 /// Cleans up what interrupted runs left of a file that is there, then reads it through: whether it
 /// is the plan's own, its rows (from its footer), its checksum. `record.bytes` is its length. Works
 /// in `buffer`, 64 KiB or more, which must hold the file's footer. `bytes_done` grows with what is
-/// read. Throws UsageError when the file was not written by the plan with this fingerprint,
-/// SinkError when it can't be read, Stopped when a stop is asked for.
+/// read. A file that is not what `record` says the manifest has of it, be it cut short, comes back
+/// as not finished. Throws UsageError when the file was not written by the plan with this
+/// fingerprint, SinkError when it can't be read, Stopped when a stop is asked for.
 FileRecord check_finished(sink::Target& target, FileId id, const FileRecord& record,
                           const std::string& fingerprint, std::span<std::byte> buffer,
                           const std::stop_token& stop, std::atomic<std::uint64_t>& bytes_done);

@@ -44,13 +44,15 @@ class FileList {
   std::uint64_t total_ = 0;
 };
 
-/// What is known of a finished file.
+/// What is known of a finished file, and while a run is resumed, of one that is there.
 struct FileRecord {
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
   std::uint32_t crc32c = 0;
   bool finished = false;
-  bool kept = false;  ///< by --resume, not written by this run
+  bool kept = false;    ///< by --resume, not written by this run
+  bool listed = false;  ///< in a manifest of the plan, which has the checksum for it
 };
+static_assert(sizeof(FileRecord) == 24);
 
 }  // namespace fraudgen::pipeline

@@ -43,6 +43,8 @@ class Run {
   RunReport report() const;
 
  private:
+  /// Finds out what of the dataset is there already and as it should be.
+  void resume();
   /// Runs `work(worker, file index)` for every file that `wanted` accepts, on all workers, showing
   /// progress meanwhile.
   template <typename Wanted, typename MakeWork>
@@ -96,27 +98,7 @@ void Run::meet_existing() {
           "there already is a dataset ({}); --resume finishes it, --overwrite replaces it",
           *present));
     }
-    if (settings.existing == Existing::resume) {
-      existing_.enter_lengths(job_.files(), job_.records());
-      Done total;
-      for (const FileRecord& record : job_.records()) total.bytes += record.bytes;
-      if (total.bytes > 0) {
-        for_each_file(
-            "checking", total, [](const FileRecord& record) { return record.bytes > 0; },
-            [&](unsigned worker) {
-              return [&, worker](FileId id, FileRecord& record) {
-                record = check_finished(target_, id, record, job_.dataset().fingerprint(),
-                                        job_.workspace(worker), stop_, bytes_done_);
-              };
-            });
-      }
-      const std::uint64_t damaged =
-          existing_.distrust_damaged(job_.files(), job_.dataset().fingerprint(), job_.records());
-      if (damaged > 0) {
-        progress_.say(fmt::format("{} are not what the manifest says and are made again",
-                                  count_text(damaged)));
-      }
-    }
+    if (settings.existing == Existing::resume) resume();
   } catch (const sink::SinkError& error) {
     throw refused(error.what());  // nothing has been touched
   } catch (const UsageError& error) {
@@ -126,6 +108,39 @@ void Run::meet_existing() {
   const bool complete = std::ranges::all_of(job_.records(), &FileRecord::finished);
   if (!complete) existing_.remove_manifests();
   existing_.remove_unfinished();
+}
+
+void Run::resume() {
+  const std::string& fingerprint = job_.dataset().fingerprint();
+  existing_.enter_lengths(job_.files(), job_.records());
+  existing_.enter_manifest(job_.files(), fingerprint, job_.records());
+  Done total;
+  for (const FileRecord& record : job_.records()) total.bytes += record.bytes;
+  if (total.bytes == 0) return;
+  // Files are read through the workspaces. What is touched of them for that is no more than what
+  // was planned for, and given back: the generator will touch other parts of them.
+  const auto give_back = [&] {
+    for (unsigned worker = 0; worker < job_.memory().workers; ++worker) {
+      memory::release(job_.workspace(worker));
+    }
+  };
+  give_back();
+  const std::size_t room = job_.memory().needs.workspace_bytes;
+  for_each_file(
+      "checking", total, [](const FileRecord& record) { return record.bytes > 0; },
+      [&](unsigned worker) {
+        const auto buffer = job_.workspace(worker).first(room);
+        return [&, buffer](FileId id, FileRecord& record) {
+          record = check_finished(target_, id, record, fingerprint, buffer, stop_, bytes_done_);
+        };
+      });
+  give_back();
+  const auto damaged = std::ranges::count_if(
+      job_.records(), [](const FileRecord& record) { return record.listed && !record.finished; });
+  if (damaged > 0) {
+    progress_.say(fmt::format("{} are not what the manifest says and are made again",
+                              count_text(static_cast<std::uint64_t>(damaged))));
+  }
 }
 
 FileRecord Run::write_file(FileId id, generator::DatasetWriter& writer) {

@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t least_record_bytes = std::size_t{64} << 10;
 
 /// What a workspace may come to beyond what the sample of the plan has touched of it and what it
-/// keeps for a file's footer: for slices a little fuller than the sample's.
+/// keeps for a file's footer: for slices a little fuller than the sample's, less where all slices
+/// are equally full.
 constexpr std::size_t workspace_growth = std::size_t{128} << 10;
 constexpr std::size_t workspace_growth_of_full = std::size_t{32} << 10;
 
@@ -41,6 +42,7 @@ Job::Job(const Settings& settings, const sink::Target& target) : settings_(setti
   MemoryNeeds needs{
       .workspace_bytes = 0,
       .workspace_room = workspace_bytes(settings),
+      .heap_bytes = heap_bytes + heap_growth(settings.dataset.zstd_level),
       .part_bytes = target.part_bytes(),
       .most_parts_per_worker = target.most_parts_per_object(),
       .target_bytes = target.own_bytes(),
@@ -97,7 +99,8 @@ void Job::check_room_to_plan(const MemoryNeeds& needs) const {
                                  settings_.named("memory"), size_text(*settings_.memory),
                                  size_text(limit->bytes), limit->source.string()));
   }
-  const MemoryPlan sample{.needs = {.workspace_bytes = needs.workspace_bytes}};
+  const MemoryPlan sample{
+      .needs = {.workspace_bytes = needs.workspace_bytes, .heap_bytes = needs.heap_bytes}};
   if (sample.needed(1) <= default_budget(limit->bytes)) return;
   throw too_small(default_budget(limit->bytes), MemoryPlan{.needs = needs}.needed(1));
 }

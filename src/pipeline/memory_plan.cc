@@ -29,7 +29,8 @@ std::uint64_t MemoryPlan::worker_bytes() const {
 }
 
 std::uint64_t MemoryPlan::needed(unsigned for_workers) const {
-  return fixed_bytes + needs.target_bytes + needs.record_bytes + for_workers * worker_bytes();
+  return program_bytes + needs.heap_bytes + needs.target_bytes + needs.record_bytes +
+         for_workers * worker_bytes();
 }
 
 std::uint64_t MemoryPlan::total() const {

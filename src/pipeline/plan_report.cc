@@ -69,7 +69,7 @@ std::string plan_text(const Job& job) {
   text += fmt::format("memory        {:>8} of {}\n", size_text(memory.total()),
                       size_text(memory.budget));
   text += use("program and libraries", program_bytes);
-  text += use("heap", heap_bytes);
+  text += use("heap", memory.needs.heap_bytes);
   if (connection_bytes(memory) > 0) text += use("connections", connection_bytes(memory));
   text += use("notes on files", memory.needs.record_bytes);
   text += use(
@@ -105,7 +105,7 @@ std::string plan_json(const Job& job) {
       {"budget", memory.budget},
       {"total", memory.total()},
       {"program", program_bytes},
-      {"heap", heap_bytes},
+      {"heap", memory.needs.heap_bytes},
       {"connections", connection_bytes(memory)},
       {"records", memory.needs.record_bytes},
       {"workspaces", memory.workers * std::uint64_t{memory.needs.workspace_bytes}},

@@ -1,16 +1,26 @@
 """--memory is the resident set of the whole process, whatever the dataset."""
 
 import json
+import os
 import subprocess
 import time
 
 import pytest
 
-from conftest import LONG, command, environment, refused, run, succeed
+from conftest import LONG, PROGRAM, command, environment, refused, run, succeed
 
 MIB = 1 << 20
 DAY = ("--start-date", "2025-03-01", "--end-date", "2025-03-01")
 SIZES = ["100MB", "1GB", "4GB"] if LONG else ["20MB", "300MB"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def program_read_anew():
+    """What has just been linked may lie in large pieces in the page cache, which Linux maps whole from
+    6.18 on: a MiB more of the program is resident then. Read from the disk, it lies as anywhere."""
+    with open(PROGRAM, "rb") as program:
+        os.fsync(program.fileno())
+        os.posix_fadvise(program.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def peak(tmp_path, *options: object) -> int:
@@ -119,8 +129,32 @@ def test_the_budget_holds_for_other_options(options, tmp_path):
 def test_it_holds_the_footer_of_a_large_file(job, tmp_path):
     # The sample of the plan has a few row groups, and these have hundreds or thousands.
     found, planned = peak_and_plan(tmp_path, 64 * MIB, *job, "-w", 1)
-    assert found <= planned
-    assert planned - found <= 1.5 * MIB
+    assert -MIB <= planned - found <= 1.5 * MIB
+
+
+@pytest.mark.parametrize("level", [4, 12, 19])
+def test_it_holds_the_compressor_of_a_higher_level(level, tmp_path):
+    found, planned = peak_and_plan(tmp_path, 64 * MIB, "--rows", 20_000, "-w", 1,
+                                   "--compression", f"zstd:{level}")
+    assert -0.5 * MIB <= planned - found <= 1.5 * MIB
+
+
+def test_resuming_takes_no_more(tmp_path):
+    # Files as long as what is read at a time of one, and row groups that need little of a workspace.
+    job = ("--size", "60MB", "--file-size", "5MB", "--row-group-rows", 4096, "-w", 2)
+    planned = plan(*job)["memory"]["total"]
+    succeed("generate", *job, "-q", "-o", tmp_path / "data")
+    for number in range(3):
+        (tmp_path / "data" / "transactions" / f"transactions_{number:05}.parquet").unlink()
+    stats = tmp_path / "stats.json"
+    succeed("generate", *job, "-q", "-o", tmp_path / "data", "--resume", "--stats", stats)
+    assert json.loads(stats.read_text())["peak_resident_bytes"] <= planned + MIB
+
+
+@pytest.mark.parametrize("tables", ["customers", "devices", "customers,devices"])
+@pytest.mark.parametrize("size", ["20KB", "1MB"])
+def test_tables_without_transactions_have_room_for_the_plan(tables, size):
+    succeed("generate", "--tables", tables, "--size", size, "--row-group-rows", 1024, "-o", "null:")
 
 
 @pytest.mark.parametrize("job", [

@@ -144,6 +144,8 @@ def test_resume_of_another_plan_is_refused(tmp_path):
 def test_resume_names_a_file_that_is_none_of_the_plan(whole, tmp_path):
     target = tmp_path / "data"
     succeed(*SMALL, "-q", "-o", target)
+    # With it, what is listed and not as it says would be made again.
+    (target / "_manifest.json").unlink()
     victim = target / "transactions" / "transactions_00002.parquet"
     good = victim.read_bytes()
     other = (target / "transactions" / "transactions_00001.parquet").read_bytes()
@@ -197,6 +199,21 @@ def test_null_keeps_nothing(tmp_path):
     succeed(*SMALL, "-o", "null:", "--stats", tmp_path / "stats.json", cwd=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["stats.json"]
     assert json.loads((tmp_path / "stats.json").read_text())["bytes"] > 0
+
+
+@pytest.mark.parametrize("cut", [lambda content: content[:-5], lambda content: b"",
+                                 lambda content: content + b"more"], ids=["cut", "empty", "longer"])
+def test_resume_makes_files_again_that_lost_their_end(cut, whole, tmp_path):
+    target = tmp_path / "data"
+    succeed(*SMALL, "-q", "-o", target)
+    victim = target / "transactions" / "transactions_00002.parquet"
+    victim.write_bytes(cut(victim.read_bytes()))
+    assert "manifest" in succeed(*SMALL, "-o", target, "--resume").stderr
+    assert tree(target) == tree(whole)
+    # Without a manifest nothing says that it was ever one of ours.
+    victim.write_bytes(cut(victim.read_bytes()))
+    (target / "_manifest.json").unlink()
+    refused(run(*SMALL, "-o", target, "--resume"), "transactions_00002.parquet", "Parquet")
 
 
 @pytest.mark.parametrize("padding", [0, 5_000_000])

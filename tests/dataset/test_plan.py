@@ -13,6 +13,7 @@ MB = 1 << 20
 VARIANTS = {
     "default": (),
     "one day": ("--start-date", "2025-06-03", "--end-date", "2025-06-03"),
+    "one month": ("--start-date", "2025-01-01", "--end-date", "2025-01-31"),
     "ten years": ("--start-date", "2016-01-01", "--end-date", "2025-12-31"),
     "no profiles": ("--no-profiles",),
     "nothing compressed": ("--compression", "none"),

@@ -37,6 +37,9 @@ std::uint32_t most_row_groups(const DatasetOptions& options) {
       options.rows ? options.file_size
                    : std::min(options.file_size, options.size_bytes + options.size_bytes / 2);
   std::uint64_t rows = bytes / smallest_row_bytes;
+  // Transactions that are not asked for are more than the size holds; but the plan weighs a sample
+  // of them, which may be all that a small dataset has.
+  rows = std::max<std::uint64_t>(rows, 2 * sample_rows);
   if (options.rows) rows = std::min(rows, *options.rows);
   const std::uint64_t full = rows / options.row_group_rows;
   const auto days = static_cast<std::uint64_t>(options.end_day - options.start_day + 1);
