@@ -27,10 +27,11 @@ class Copy:
     def __init__(self, good: Path, target: Path) -> None:
         self.target = target
         for path in good.rglob("*"):
-            copy = target / path.relative_to(good)
             if path.is_dir():
-                copy.mkdir(parents=True)
-            elif path.name.startswith("_"):
+                continue
+            copy = target / path.relative_to(good)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if path.name.startswith("_"):
                 copy.write_bytes(path.read_bytes())
             else:
                 os.link(path, copy)
