@@ -211,13 +211,9 @@ struct DatasetWriter::State {
   std::string file_name;
 };
 
-std::size_t DatasetWriter::workspace_bytes(const DatasetOptions& options) {
+WorkspaceBytes DatasetWriter::workspace_bytes(const DatasetOptions& options) {
   check(options);
   return TableFiles::workspace_bytes(options);
-}
-
-std::size_t DatasetWriter::footer_room(const DatasetOptions& options) {
-  return TableFiles::footer_room(options);
 }
 
 DatasetWriter::DatasetWriter(const Dataset& dataset, std::span<std::byte> workspace)

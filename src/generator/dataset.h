@@ -11,6 +11,7 @@
 
 #include "generator/plan/file_plan.h"
 #include "generator/plan/options.h"
+#include "generator/plan/workspace_bytes.h"
 
 namespace fraudgen::parquet {
 class Output;
@@ -22,7 +23,7 @@ namespace fraudgen::generator {
 /// workers at once. A pure function of the options.
 class Dataset {
  public:
-  /// Plans the dataset. `workspace` (at least DatasetWriter::workspace_bytes(options)) is used
+  /// Plans the dataset. `workspace` (all of DatasetWriter::workspace_bytes(options)) is used
   /// while the plan measures bytes a row on a small sample, and free again afterwards. Throws
   /// UsageError when the options can't be met together.
   Dataset(const DatasetOptions& options, std::span<std::byte> workspace);
@@ -58,11 +59,9 @@ class Dataset {
 /// nothing is allocated.
 class DatasetWriter {
  public:
-  /// Bytes of workspace that any dataset with these options needs. A multiple of 64. Throws
-  /// OptionError when files as large as the options allow are not possible.
-  static std::size_t workspace_bytes(const DatasetOptions& options);
-  /// How much of it is room for the footer of such a file, nearly all of it never touched.
-  static std::size_t footer_room(const DatasetOptions& options);
+  /// What any dataset with these options needs. Nearly all of the footer's room is never touched.
+  /// Throws OptionError when files as large as the options allow are not possible.
+  static WorkspaceBytes workspace_bytes(const DatasetOptions& options);
 
   /// `dataset` and `workspace` outlive the writer.
   DatasetWriter(const Dataset& dataset, std::span<std::byte> workspace);

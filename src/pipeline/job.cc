@@ -28,7 +28,7 @@ constexpr std::size_t sample_share(std::size_t room) { return room / 5 * 3; }
 /// More threads than that are a slip of the pen.
 constexpr unsigned most_processors = 1024;
 
-std::size_t workspace_bytes(const Settings& settings) {
+generator::WorkspaceBytes workspace_bytes(const Settings& settings) {
   try {
     return generator::DatasetWriter::workspace_bytes(settings.dataset);
   } catch (const OptionError& error) {
@@ -39,9 +39,10 @@ std::size_t workspace_bytes(const Settings& settings) {
 }  // namespace
 
 Job::Job(const Settings& settings, const sink::Target& target) : settings_(settings) {
+  const generator::WorkspaceBytes workspace = workspace_bytes(settings);
   MemoryNeeds needs{
-      .workspace_bytes = 0,
-      .workspace_room = workspace_bytes(settings),
+      .workspace_bytes = sample_share(workspace.all - workspace.footer),
+      .workspace_room = workspace.all,
       .heap_bytes = heap_bytes + heap_growth(settings.dataset.zstd_level),
       .part_bytes = target.part_bytes(),
       .most_parts_per_worker = target.most_parts_per_object(),
@@ -51,8 +52,6 @@ Job::Job(const Settings& settings, const sink::Target& target) : settings_(setti
       .most_workers =
           settings.workers.value_or(std::min(memory::processors_available(), most_processors)),
   };
-  needs.workspace_bytes =
-      sample_share(needs.workspace_room - generator::DatasetWriter::footer_room(settings.dataset));
   check_room_to_plan(needs);
   reserve(first_workspace_, memory::Arena::rounded(needs.workspace_room));
   workspaces_.push_back(first_workspace_->take(needs.workspace_room));

@@ -47,8 +47,9 @@ std::uint32_t most_row_groups(const DatasetOptions& options) {
       std::min<std::uint64_t>(full * 100 / least_fill_percent(days) + 16, 0xFFFFFFFF));
 }
 
-std::uint64_t footer_room_of(const parquet::Schema& schema, const DatasetOptions& options) {
-  const std::uint64_t bytes = footer_bytes_a_file + std::uint64_t{most_row_groups(options)} *
+std::uint32_t footer_room(const parquet::Schema& schema, const DatasetOptions& options,
+                          std::uint32_t row_groups) {
+  const std::uint64_t bytes = footer_bytes_a_file + std::uint64_t{row_groups} *
                                                         schema.leaves().size() *
                                                         footer_bytes_a_chunk;
   if (bytes > parquet::max_footer_bytes) {
@@ -60,7 +61,7 @@ std::uint64_t footer_room_of(const parquet::Schema& schema, const DatasetOptions
             options.file_size, options.row_group_rows, bytes, parquet::max_footer_bytes,
             options.row_group_rows < most_row_group_rows ? " or larger --row-group-rows" : ""));
   }
-  return bytes;
+  return static_cast<std::uint32_t>(bytes);
 }
 
 /// Swallows bytes.
@@ -75,10 +76,10 @@ class Nowhere final : public parquet::Output {
 class Encoder {
  public:
   template <typename T>
-  Encoder(const T& table, const DatasetOptions& options, memory::Carver& carver) {
-    const std::uint32_t row_groups = most_row_groups(options);
+  Encoder(const T& table, const DatasetOptions& options, std::uint32_t row_groups,
+          memory::Carver& carver) {
     parquet::FileOptions file = table.options();
-    file.footer_bytes = static_cast<std::uint32_t>(footer_room_of(table.schema(), options));
+    file.footer_bytes = footer_room(table.schema(), options, row_groups);
     const auto workspace = carver.take<std::byte>(parquet::FileWriter::workspace_bytes(
         table.schema(), file, options.row_group_rows, row_groups));
     if (workspace.empty()) return;
@@ -92,14 +93,14 @@ class Encoder {
 
 class TransactionFiles final : public TableFiles {
  public:
-  TransactionFiles(const Tables& tables, memory::Carver& carver)
+  TransactionFiles(const Tables& tables, std::uint32_t row_groups, memory::Carver& carver)
       : layout_(tables.model.layout),
         phases_(carver),
         scratch_(tables.model, phases_.generating),
         rows_writer_(tables.transactions, tables.model.options.money,
                      tables.model.options.start_day, layout_.row_group_rows(), phases_.encoding),
         player_(tables.model, scratch_, phases_.end(carver)),
-        encoder_(tables.transactions, tables.model.options, carver) {}
+        encoder_(tables.transactions, tables.model.options, row_groups, carver) {}
 
  protected:
   parquet::FileWriter& writer() override { return encoder_.writer(); }
@@ -149,10 +150,10 @@ class TransactionFiles final : public TableFiles {
 
 class CustomerFiles final : public TableFiles {
  public:
-  CustomerFiles(const Tables& tables, memory::Carver& carver)
+  CustomerFiles(const Tables& tables, std::uint32_t row_groups, memory::Carver& carver)
       : row_group_rows_(tables.model.layout.row_group_rows()),
         rows_writer_(tables.customers, row_group_rows_, carver),
-        encoder_(tables.customers, tables.model.options, carver) {}
+        encoder_(tables.customers, tables.model.options, row_groups, carver) {}
 
  protected:
   parquet::FileWriter& writer() override { return encoder_.writer(); }
@@ -180,9 +181,9 @@ class CustomerFiles final : public TableFiles {
 
 class DeviceFiles final : public TableFiles {
  public:
-  DeviceFiles(const Tables& tables, memory::Carver& carver)
+  DeviceFiles(const Tables& tables, std::uint32_t row_groups, memory::Carver& carver)
       : rows_writer_(tables.devices, tables.model.layout.row_group_rows(), carver),
-        encoder_(tables.devices, tables.model.options, carver) {}
+        encoder_(tables.devices, tables.model.options, row_groups, carver) {}
 
  protected:
   parquet::FileWriter& writer() override { return encoder_.writer(); }
@@ -206,9 +207,9 @@ class DeviceFiles final : public TableFiles {
 };
 
 template <typename T>
-std::size_t bytes_for(const Tables& tables) {
+std::size_t bytes_for(const Tables& tables, std::uint32_t row_groups) {
   memory::Carver counter;
-  const T counted(tables, counter);
+  const T counted(tables, row_groups, counter);
   return counter.used();
 }
 
@@ -264,33 +265,35 @@ FileSize TableFiles::measure(const FilePlan& file, std::span<const parquet::KeyV
 
 std::unique_ptr<TableFiles> TableFiles::make(const Tables& tables, Table table,
                                              std::span<std::byte> workspace) {
+  const std::uint32_t row_groups = most_row_groups(tables.model.options);
   memory::Carver carver(workspace);
   switch (table) {
     case Table::customers:
-      return std::make_unique<CustomerFiles>(tables, carver);
+      return std::make_unique<CustomerFiles>(tables, row_groups, carver);
     case Table::devices:
-      return std::make_unique<DeviceFiles>(tables, carver);
+      return std::make_unique<DeviceFiles>(tables, row_groups, carver);
     default:
-      return std::make_unique<TransactionFiles>(tables, carver);
+      return std::make_unique<TransactionFiles>(tables, row_groups, carver);
   }
 }
 
-std::size_t TableFiles::workspace_bytes(const DatasetOptions& options) {
-  // Nothing that is taken depends on how many rows and customers there are.
-  const Tables tables(options, Layout(options, 1, 1, 1));
-  std::size_t most = 0;
+WorkspaceBytes TableFiles::workspace_bytes(const DatasetOptions& options) {
+  const std::uint32_t row_groups = most_row_groups(options);
+  // Nothing else that is taken depends on how many rows, customers or days there are.
+  DatasetOptions smallest = options;
+  smallest.end_day = smallest.start_day;
+  const Tables tables(smallest, Layout(smallest, 1, 1, 1));
+  // The plan weighs transactions whether they are asked for or not. They have most columns, and so
+  // the largest footer.
+  WorkspaceBytes bytes{.all = bytes_for<TransactionFiles>(tables, row_groups),
+                       .footer = footer_room(tables.transactions.schema(), options, row_groups)};
   if (options.tables[static_cast<std::size_t>(Table::customers)]) {
-    most = std::max(most, bytes_for<CustomerFiles>(tables));
+    bytes.all = std::max(bytes.all, bytes_for<CustomerFiles>(tables, row_groups));
   }
   if (options.tables[static_cast<std::size_t>(Table::devices)]) {
-    most = std::max(most, bytes_for<DeviceFiles>(tables));
+    bytes.all = std::max(bytes.all, bytes_for<DeviceFiles>(tables, row_groups));
   }
-  // The plan weighs transactions whether they are asked for or not.
-  return std::max(most, bytes_for<TransactionFiles>(tables));
-}
-
-std::size_t TableFiles::footer_room(const DatasetOptions& options) {
-  return footer_room_of(TransactionsSchema(options).schema(), options);  // which has most columns
+  return bytes;
 }
 
 }  // namespace fraudgen::generator

@@ -8,6 +8,7 @@
 
 #include "generator/behaviour/model.h"
 #include "generator/plan/file_plan.h"
+#include "generator/plan/workspace_bytes.h"
 #include "generator/tables/customers_table.h"
 #include "generator/tables/devices_table.h"
 #include "generator/tables/transactions_schema.h"
@@ -71,12 +72,9 @@ class TableFiles {
 
   static std::unique_ptr<TableFiles> make(const Tables& tables, Table table,
                                           std::span<std::byte> workspace);
-  /// Bytes of workspace for any table with these options. Throws OptionError when the footer of a
-  /// file as large as they allow would be longer than readers take.
-  static std::size_t workspace_bytes(const DatasetOptions& options);
-  /// How much of it is room for the footer of such a file. What files really have is
-  /// FileSize::footer_of().
-  static std::size_t footer_room(const DatasetOptions& options);
+  /// For any table with these options. Throws OptionError when the footer of a file as large as
+  /// they allow would be longer than readers take. What files really have is FileSize::footer_of().
+  static WorkspaceBytes workspace_bytes(const DatasetOptions& options);
 
  protected:
   struct Written {

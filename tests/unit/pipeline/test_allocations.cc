@@ -86,7 +86,7 @@ class Watched : public parquet::Output {
 /// Everything between the plan and the target, as a worker has it.
 struct Bench {
   explicit Bench(const generator::DatasetOptions& options)
-      : arena(generator::DatasetWriter::workspace_bytes(options)),
+      : arena(generator::DatasetWriter::workspace_bytes(options).all),
         workspace(arena.take(arena.size())),
         dataset(options, workspace),
         writer(dataset, workspace) {}

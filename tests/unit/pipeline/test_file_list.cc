@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(shards_partition_the_files) {
   generator::DatasetOptions options;
   options.rows = 200'000;
   options.file_size = 1 << 20;
-  memory::Arena arena(generator::DatasetWriter::workspace_bytes(options));
+  memory::Arena arena(generator::DatasetWriter::workspace_bytes(options).all);
   const generator::Dataset dataset(options, arena.take(arena.size()));
   const FileList all(dataset, Shard{});
   BOOST_REQUIRE(all.size() > 3);

@@ -30,7 +30,7 @@ struct Fixture {
   Fixture() {
     options.rows = 200'000;
     options.file_size = 1 << 20;
-    memory::Arena arena(generator::DatasetWriter::workspace_bytes(options));
+    memory::Arena arena(generator::DatasetWriter::workspace_bytes(options).all);
     const generator::Dataset dataset(options, arena.take(arena.size()));
     const FileList files(dataset, Shard{});
     std::vector<FileRecord> records(files.size());
