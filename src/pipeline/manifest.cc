@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
+#include <istream>
 #include <nlohmann/json.hpp>
+#include <streambuf>
 #include <string>
 #include <vector>
 
@@ -18,57 +19,29 @@ namespace {
 /// Raised when a reader of older manifests could misread a new one.
 constexpr int manifest_format = 1;
 
-/// A file that is read a piece at a time, as the characters that a parser takes one by one.
-class Pieces {
+/// A file that is read a piece at a time.
+class Pieces : public std::streambuf {
  public:
   using Read = std::function<void(std::uint64_t offset, std::span<std::byte> to)>;
 
-  Pieces(std::uint64_t bytes, const Read& read) : left_(bytes), read_(read), piece_(most_bytes) {}
-
-  bool at_end() const { return at_ == held_ && left_ == 0; }
-  char current() {
-    if (at_ == held_) fetch();
-    return static_cast<char>(piece_[at_]);
-  }
-  void advance() { ++at_; }
+  Pieces(std::uint64_t bytes, const Read& read) : bytes_(bytes), read_(read), piece_(most_bytes) {}
 
  private:
   static constexpr std::size_t most_bytes = std::size_t{64} << 10;
 
-  void fetch() {
-    held_ = static_cast<std::size_t>(std::min<std::uint64_t>(left_, piece_.size()));
-    read_(offset_, std::span(piece_).first(held_));
-    offset_ += held_;
-    left_ -= held_;
-    at_ = 0;
+  int_type underflow() override {
+    const std::size_t held = std::min<std::uint64_t>(bytes_ - offset_, piece_.size());
+    if (held == 0) return traits_type::eof();
+    read_(offset_, std::as_writable_bytes(std::span(piece_).first(held)));
+    offset_ += held;
+    setg(piece_.data(), piece_.data(), piece_.data() + held);
+    return traits_type::to_int_type(piece_.front());
   }
 
-  std::uint64_t left_;  ///< not read yet
-  std::uint64_t offset_ = 0;
+  std::uint64_t bytes_;
+  std::uint64_t offset_ = 0;  ///< of what is not read yet
   const Read& read_;
-  std::vector<std::byte> piece_;
-  std::size_t held_ = 0;
-  std::size_t at_ = 0;
-};
-
-/// The iterator that nlohmann's parser wants. Without pieces it is the end.
-struct PiecesIterator {
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = char;
-
-  Pieces* pieces = nullptr;
-
-  char operator*() const { return pieces->current(); }
-  PiecesIterator& operator++() {
-    pieces->advance();
-    return *this;
-  }
-  bool operator==(const PiecesIterator& other) const { return ended() == other.ended(); }
-  bool operator!=(const PiecesIterator& other) const { return !(*this == other); }
-  bool ended() const { return pieces == nullptr || pieces->at_end(); }
+  std::vector<char> piece_;
 };
 
 /// Takes what it knows from the parser's events: the plan, and of each file path and checksum.
@@ -177,7 +150,8 @@ void read_manifest(std::uint64_t bytes,
                    const std::function<void(std::string_view path, std::uint32_t crc32c)>& visit) {
   Pieces pieces(bytes, read);
   ManifestEvents events(fingerprint, visit);
-  nlohmann::json::sax_parse(PiecesIterator{&pieces}, PiecesIterator{}, &events);
+  std::istream text(&pieces);
+  nlohmann::json::sax_parse(text, &events);
 }
 
 }  // namespace fraudgen::pipeline
