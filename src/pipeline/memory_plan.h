@@ -20,8 +20,8 @@ constexpr std::uint64_t heap_growth(int zstd_level) {
   return std::uint64_t{zstd_level < 12 ? 640u : 1984u} << 10;
 }
 
-/// The stack of a worker thread. Counted whole.
-inline constexpr std::size_t worker_stack_bytes = std::size_t{256} << 10;
+/// The stack of a worker thread, of which 24 KiB were seen in use. Counted whole.
+inline constexpr std::size_t worker_stack_bytes = std::size_t{128} << 10;
 
 /// The budget of a run without --memory.
 inline constexpr std::uint64_t usual_budget = std::uint64_t{64} << 20;
