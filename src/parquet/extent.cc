@@ -11,6 +11,7 @@ template <class T>
 [[gnu::always_inline]] inline Extent<T> ends(std::span<const T> numbers) {
   T least = numbers[0];
   T greatest = least;
+#pragma GCC unroll 4
   for (const T number : numbers) {
     least = std::min(least, number);
     greatest = std::max(greatest, number);

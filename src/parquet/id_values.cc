@@ -51,6 +51,7 @@ void ByteValues::check_ids(const DecimalIds& ids) {
   }
   // No id is above all of their bits together, and those are found faster than the greatest.
   std::uint64_t bits = 0;
+#pragma GCC unroll 4
   for (const std::uint64_t id : ids.ids) bits |= id;
   if (bits < power_of_ten(ids.digits)) return;
   const std::uint64_t greatest = extent_of(ids.ids).greatest;

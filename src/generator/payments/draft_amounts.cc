@@ -39,6 +39,7 @@ FRAUDGEN_KERNEL(void, find_odd,
 template <typename Holds>
 std::span<const std::uint8_t> DraftAmounts::where(std::size_t count, Holds holds) {
   std::size_t found = 0;
+#pragma GCC unroll 4
   for (std::size_t i = 0; i < count; ++i) {
     found_[found] = static_cast<std::uint8_t>(i);
     found += holds(i) ? 1 : 0;

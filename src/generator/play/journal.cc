@@ -185,6 +185,7 @@ void Journal::look_back(const Period& period, std::size_t end, bool goes_on) {
       static_cast<std::uint8_t>(goes_on && drafts_.device[first] == device_ ? 1 : 0);
   device_ = drafts_.device[last];
   std::uint32_t session = session_;
+#pragma GCC unroll 4
   for (std::size_t i = first; i < end; ++i) {
     const auto row = static_cast<std::uint32_t>(written_ + i);
     const bool same = (steps_.gap[i] <= session_gap) & (steps_.same_device[i] != 0);

@@ -28,6 +28,7 @@ class RowOrder {
   /// Every row. `order` is Player::order().
   void take_all(std::span<const std::uint64_t> order) {
     count_ = static_cast<std::uint32_t>(order.size());
+#pragma GCC unroll 8
     for (std::uint32_t i = 0; i < count_; ++i) rows_[i] = static_cast<std::uint16_t>(order[i]);
     for (std::uint32_t batch = 0; batch <= batches(); ++batch) {
       begins_[batch] = std::min(batch * batch_rows, count_);

@@ -110,6 +110,7 @@ class SliceDictionary {
     const std::size_t table = std::min<std::size_t>(greatest + std::size_t{1}, near.size());
     std::fill_n(near.begin(), table, free_slot);
     std::size_t far = 0;
+#pragma GCC unroll 8
     for (const std::uint32_t number : numbers) {
       if (number < near.size()) {
         near[number] = 0;
@@ -132,12 +133,12 @@ class SliceDictionary {
   }
   /// Where those numbers may lie meanwhile: as many as the capacity. build() takes it back.
   std::span<std::uint32_t> room_for_numbers() const { return offsets_; }
-  /// The code of one of those numbers.
-  std::uint16_t code_of(std::uint32_t number) const {
-    const std::span<const std::uint32_t> near = near_slots();
-    if (number < near.size()) return static_cast<std::uint16_t>(near[number]);
-    const auto at = std::lower_bound(far_.begin(), far_.end(), number) - far_.begin();
-    return static_cast<std::uint16_t>(first_far_ + static_cast<std::uint32_t>(at));
+  /// f(number): the code of one of those numbers. Valid until the next build.
+  auto code_of_number() const {
+    return [near = near_slots(), this](std::uint32_t number) {
+      if (number < near.size()) return static_cast<std::uint16_t>(near[number]);
+      return code_of_far(number);
+    };
   }
 
   /// For `append`: the bytes of a BYTE_ARRAY entry, to be filled in at once.
@@ -192,6 +193,10 @@ class SliceDictionary {
   /// Of build_ascending(): the codes of the small numbers, by number.
   std::span<std::uint32_t> near_slots() const {
     return slots_.first(std::min<std::size_t>(slots_.size(), near_numbers));
+  }
+  [[gnu::noinline]] std::uint16_t code_of_far(std::uint32_t number) const {
+    const auto at = std::lower_bound(far_.begin(), far_.end(), number) - far_.begin();
+    return static_cast<std::uint16_t>(first_far_ + static_cast<std::uint32_t>(at));
   }
   static constexpr std::uint16_t code_in(std::uint32_t slot) {
     return static_cast<std::uint16_t>(slot);

@@ -80,6 +80,7 @@ void TransactionsWriter::order_rows(const Player& player) {
   std::uint8_t* const marks = marks_.data();
   std::uint8_t* const types = types_or_mccs_.data();
   std::uint8_t* const all_flags = flags_.data();
+#pragma GCC unroll 8
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint16_t row = row_at[i];
     types[i] = type(row);
@@ -99,6 +100,7 @@ void TransactionsWriter::order_rows(const Player& player) {
   const auto shop = at(rows.shop);
   std::uint16_t* const shops = shops_.data();
   std::uint16_t* const positions = positions_or_places_.data();
+#pragma GCC unroll 8
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint16_t row = row_at[i];
     shops[i] = shop(row);
@@ -177,7 +179,9 @@ void TransactionsWriter::write_place(Job& job) {
 
   std::uint16_t* const places = positions_or_places_.data();
   const auto place_of = at(job.rows.place);
-  for (std::size_t i = 0; const std::uint16_t row : all_.rows()) places[i++] = place_of(row);
+  const std::uint16_t* const row_at = all_.rows().data();
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < all_.count(); ++i) places[i] = place_of(row_at[i]);
   const auto coordinate = [&](std::span<const std::int32_t> values, auto of) {
     dictionary_.build_sorted(values, [](auto& to, std::int32_t value) { to.put(value / 1e6); });
     job.out.begin_column(dictionary_.numbers(true));
@@ -194,7 +198,9 @@ void TransactionsWriter::write_place(Job& job) {
 void TransactionsWriter::write_merchant(Job& job) {
   std::uint8_t* const mccs = types_or_mccs_.data();
   const std::uint8_t* const mcc_of = schema_.shop_mccs().data();
-  for (std::uint32_t i = 0; i < all_.count(); ++i) mccs[i] = mcc_of[shops_[i]];
+  const std::uint16_t* const shops = shops_.data();
+#pragma GCC unroll 8
+  for (std::uint32_t i = 0; i < all_.count(); ++i) mccs[i] = mcc_of[shops[i]];
   job.out.begin_column(schema_.vocabulary(Column::merchant_id));
   job.codes_by_time<std::uint16_t>(all_, shops_);
   job.out.begin_column(schema_.vocabulary(Column::merchant_name));
@@ -252,6 +258,7 @@ void TransactionsWriter::write_few(Job& job, const RowOrder& of, From from, Put 
   const std::span<std::uint32_t> room = dictionary_.room_for_numbers();
   std::uint32_t count = 0;
   for (std::uint32_t b = 0; b < of.batches(); ++b) {
+#pragma GCC unroll 8
     for (const std::uint16_t row : of.rows(b)) room[count++] = from(row);
   }
   const std::span<const std::uint32_t> numbers = room.first(count);
@@ -259,9 +266,7 @@ void TransactionsWriter::write_few(Job& job, const RowOrder& of, From from, Put 
   job.out.begin_column(dictionary_.numbers(true));
   job.column(of, [&](const auto& validity, auto rows, auto first) {
     job.out.write_codes(validity, job.made<std::uint16_t>(numbers.subspan(first, rows.size()),
-                                                          [this](std::uint32_t number) {
-                                                            return dictionary_.code_of(number);
-                                                          }));
+                                                          dictionary_.code_of_number()));
   });
 }
 

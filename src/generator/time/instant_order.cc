@@ -51,6 +51,7 @@ bool rank(std::span<const Instant> instants, Instant* sorted, int shift) {
   while (padded % step != 0) keys[padded++] = std::numeric_limits<std::int32_t>::max();
   find_ranks(std::span(keys).first(padded), ranks);
   std::uint64_t taken = 0;
+#pragma GCC unroll 4
   for (std::size_t i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(ranks[i]);
     taken |= std::uint64_t{1} << at;
@@ -81,6 +82,7 @@ bool sort_distinct(std::span<Instant> instants, std::span<Instant> room, std::in
     return static_cast<std::size_t>(instant.since() >> bucket_shift);
   };
   std::array<std::uint16_t, most_buckets> ends{};
+#pragma GCC unroll 4
   for (const Instant& instant : instants) ++ends[bucket_of(instant)];
   std::uint32_t begin = 0;
   for (std::uint16_t& end : std::span(ends).first(buckets)) {
@@ -89,6 +91,7 @@ bool sort_distinct(std::span<Instant> instants, std::span<Instant> room, std::in
     end = static_cast<std::uint16_t>(begin);
     begin += in_bucket;
   }
+#pragma GCC unroll 4
   for (const Instant& instant : instants) room[ends[bucket_of(instant)]++] = instant;
   begin = 0;
   bool distinct = true;

@@ -18,12 +18,14 @@ std::span<std::uint64_t> sort_by_bits(std::span<std::uint64_t> keys, std::span<s
     return key >> shift & (digits - 1);
   };
   std::array<std::uint32_t, digits> counts{};
+#pragma GCC unroll 8
   for (const std::uint64_t key : keys) ++counts[digit(key, first_bit)];
   for (std::uint32_t shift = first_bit; shift < first_bit + bits; shift += digit_bits) {
     std::array<std::uint32_t, digits> places;
     std::exclusive_scan(counts.begin(), counts.end(), places.begin(), 0u);
     counts.fill(0);
     const std::uint32_t next = std::min(shift + digit_bits, 63u);
+#pragma GCC unroll 8
     for (const std::uint64_t key : keys) {
       ++counts[digit(key, next)];
       spare[places[digit(key, shift)]++] = key;

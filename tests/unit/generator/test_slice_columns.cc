@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_in_ascending_order_whether_they_are_near_or_far
       const auto entries = numbers_in(owner.value.numbers(true));
       BOOST_REQUIRE(std::ranges::equal(entries, distinct));
       for (const std::uint32_t number : numbers) {
-        BOOST_REQUIRE_EQUAL(entries[owner.value.code_of(number)], number);
+        BOOST_REQUIRE_EQUAL(entries[owner.value.code_of_number()(number)], number);
       }
     }
   }
