@@ -247,9 +247,13 @@ void CodeValues::Ends::take(Order order, std::string_view entry) {
   any = true;
 }
 
-void CodeValues::Ends::take_bytes(std::string_view entry, std::size_t shared) {
+inline void CodeValues::Ends::take_bytes(std::string_view entry, std::size_t shared) {
   // Eight bytes where entries begin to differ settle most comparisons.
   const std::uint64_t key = BytesRange::key_of(entry.substr(shared));
+  if (!any || key <= low_key || key >= high_key) take_end(entry, key);
+}
+
+void CodeValues::Ends::take_end(std::string_view entry, std::uint64_t key) {
   if (!any || key < low_key || (key == low_key && entry < low)) {
     low = entry;
     low_key = key;

@@ -68,6 +68,9 @@ class CodeValues {
     void take(Order order, std::string_view entry);
     /// Of entries that compare as bytes and share so many of the first.
     void take_bytes(std::string_view entry, std::size_t shared);
+
+   private:
+    void take_end(std::string_view entry, std::uint64_t key);
   };
 
   /// What the range of the chunk comes from.
