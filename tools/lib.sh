@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What tools/run, tools/test and tools/lint share. Sourced, with `set -euo pipefail` in force.
+# What the scripts of this folder share. Sourced, with `set -euo pipefail` in force.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace fraudgen {
 
@@ -24,7 +25,7 @@ Thread::Thread(const std::string& name, std::size_t stack_bytes, std::function<v
   }
   pthread_attr_destroy(&attributes);
   if (error != 0) {
-    throw RunError(fmt::format("cannot start the {} thread: {}", name, strerrordesc_np(error)));
+    throw RunError(fmt::format("cannot start the {} thread: {}", name, error_text(error)));
   }
 }
 

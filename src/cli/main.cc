@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/instruction_set.h"
+#include "base/text.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "pipeline/generate.h"
@@ -36,7 +37,7 @@ void print(std::string_view text) {
     const ssize_t n = write(STDOUT_FILENO, text.data(), text.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
-      throw RunError(fmt::format("cannot write to standard output: {}", strerrordesc_np(errno)));
+      throw RunError(fmt::format("cannot write to standard output: {}", error_text(errno)));
     }
     text.remove_prefix(static_cast<std::size_t>(n));
   }

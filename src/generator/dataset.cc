@@ -193,7 +193,7 @@ const std::vector<std::pair<std::string, std::string>>& Dataset::described_optio
 struct DatasetWriter::State {
   State(const Dataset& of, std::span<std::byte> memory) : dataset(of), workspace(memory) {}
 
-  // The files of a table follow each other, so this changes twice in a worker's life.
+  // The files of a table follow each other, so this changes a few times in a worker's life.
   TableFiles& files_of(Table wanted) {
     if (!files || table != wanted) {
       files.reset();

@@ -111,9 +111,10 @@ std::uint64_t Sizing::table_rows(Table table) const {
       return static_cast<std::uint64_t>(uint128_t{customers} * sample.sample_rows /
                                         sample.sample_customers);
     }
-    default:
-      return rows;
+    case Table::transactions:
+      break;
   }
+  return rows;
 }
 
 std::uint64_t Sizing::bytes(const DatasetOptions& options, Table table) const {

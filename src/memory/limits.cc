@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/arithmetic.h"
@@ -73,19 +74,27 @@ std::vector<std::int64_t> numbers_in(const fs::path& file) {
   return numbers;
 }
 
+/// Of a line "key: number kB" of /proc/self/status, in bytes.
 std::uint64_t status_value(std::string_view key) {
   const int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
   if (fd < 0) return 0;
-  std::array<char, 4096> text;
-  const ssize_t n = read(fd, text.data(), text.size());
-  close(fd);
-  std::string_view rest(text.data(), n > 0 ? static_cast<std::size_t>(n) : 0);
-  const auto at = rest.find(key);
-  if (at == std::string_view::npos) return 0;
-  rest.remove_prefix(at + key.size());
-  rest.remove_prefix(std::min(rest.find_first_of("0123456789"), rest.size()));
+  std::array<char, 4096> piece;
+  std::array<char, 64> line;  // its begin: that of the groups of a process may be very long
+  std::size_t length = 0;
   std::uint64_t kib = 0;
-  std::from_chars(rest.data(), rest.data() + rest.size(), kib);
+  for (ssize_t n; (n = read(fd, piece.data(), piece.size())) > 0;) {
+    for (const char c : std::span(piece).first(static_cast<std::size_t>(n))) {
+      if (c != '\n') {
+        if (length < line.size()) line[length++] = c;
+        continue;
+      }
+      std::string_view rest(line.data(), std::exchange(length, 0));
+      if (!rest.starts_with(key)) continue;
+      rest.remove_prefix(std::min(rest.find_first_of("0123456789"), rest.size()));
+      std::from_chars(rest.data(), rest.data() + rest.size(), kib);
+    }
+  }
+  close(fd);
   return kib * 1024;
 }
 

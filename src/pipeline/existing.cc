@@ -78,12 +78,15 @@ std::optional<std::string> ExistingDataset::any() const {
   return first ? std::optional(file_name(*first)) : std::nullopt;
 }
 
-void ExistingDataset::remove_manifests() const {
-  for (const std::string& name : manifests()) target_.remove(name);
+void ExistingDataset::remove_manifests(bool keep_own) const {
+  const std::string own = manifest_name(shard_);
+  for (const std::string& name : manifests()) {
+    if (!keep_own || name != own) target_.remove(name);
+  }
 }
 
 void ExistingDataset::remove_all(const std::stop_token& stop) const {
-  remove_manifests();
+  remove_manifests(false);
   // A listing during which files vanish may miss some: again until there is nothing left.
   for (bool found = true; found;) {
     found = false;

@@ -26,8 +26,9 @@ class ExistingDataset {
   /// read.
   std::optional<std::string> any() const;
 
-  /// Removes the manifests that would speak of this shard's files.
-  void remove_manifests() const;
+  /// Removes the manifests that would speak of this shard's files: its own, unless it stays true,
+  /// and those of other divisions.
+  void remove_manifests(bool keep_own) const;
   /// Removes the manifests first, then the files. Throws Stopped when a stop is asked for.
   void remove_all(const std::stop_token& stop) const;
   /// Removes what interrupted runs left unfinished.

@@ -98,15 +98,21 @@ void Run::meet_existing() {
           "there already is a dataset ({}); --resume finishes it, --overwrite replaces it",
           *present));
     }
-    if (settings.existing == Existing::resume) resume();
   } catch (const sink::SinkError& error) {
-    throw refused(error.what());  // nothing has been touched
+    throw refused(error.what());  // no file has been touched
   } catch (const UsageError& error) {
     throw refused(error.what());
   }
   if (settings.existing == Existing::overwrite) existing_.remove_all(stop_);
+  if (settings.existing == Existing::resume) {
+    try {
+      resume();
+    } catch (const UsageError& error) {
+      throw refused(error.what());
+    }
+  }
   const bool complete = std::ranges::all_of(job_.records(), &FileRecord::finished);
-  if (!complete) existing_.remove_manifests();
+  existing_.remove_manifests(complete);
   existing_.remove_unfinished();
 }
 

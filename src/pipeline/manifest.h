@@ -11,7 +11,7 @@
 
 namespace fraudgen::pipeline {
 
-/// Writes the manifest as JSON, piece by piece, so that a million files need no memory: the
+/// Writes the manifest as JSON, piece by piece, so that its text is never held whole: the
 /// format's version, the plan's fingerprint, the options that shape bytes, and each file's path,
 /// rows, bytes and CRC-32C (8 hex digits). The same for the same plan and shard: no clock, no
 /// machine. `records` has one entry for each of `files`.

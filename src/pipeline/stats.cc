@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "generator/dataset.h"
 
 namespace fraudgen::pipeline {
@@ -64,7 +65,7 @@ StatsFile::StatsFile(std::string path) : path_(std::move(path)) {
   fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   remove_ = fd_ >= 0;
   if (fd_ < 0) fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-  if (fd_ < 0) throw UsageError(fmt::format("cannot write it: {}", strerrordesc_np(errno)));
+  if (fd_ < 0) throw UsageError(fmt::format("cannot write it: {}", error_text(errno)));
 }
 
 StatsFile::~StatsFile() {
@@ -86,7 +87,7 @@ void StatsFile::write(const RunReport& report) {
   if (failed) {
     throw RunError(
         fmt::format("the dataset is complete, but its statistics are not: cannot write {}: {}",
-                    path_, strerrordesc_np(errno)));
+                    path_, error_text(errno)));
   }
   remove_ = false;
 }

@@ -20,7 +20,7 @@ struct Tally {
 struct RunReport {
   std::array<Tally, generator::all_tables.size()> written;  ///< by Table
   std::array<Tally, generator::all_tables.size()> kept;     ///< found finished by --resume
-  double seconds = 0;  ///< from the program's start to the manifest
+  double seconds = 0;  ///< from the begin of planning to the manifest
   std::uint64_t peak_resident_bytes = 0;
   unsigned workers = 0;
   sink::Counters sink;

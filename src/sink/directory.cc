@@ -12,19 +12,15 @@
 #include <optional>
 #include <vector>
 
+#include "base/text.h"
+
 namespace fraudgen::sink {
 namespace {
 
 constexpr std::string_view unfinished_prefix = "_tmp-";
 
-/// Not strerror(): that one may translate and shares a buffer between threads.
-const char* reason(int error) {
-  const char* text = strerrordesc_np(error);
-  return text != nullptr ? text : "unknown error";
-}
-
 [[noreturn]] void fail(std::string_view doing, const std::string& path, int error) {
-  throw SinkError(fmt::format("cannot {} {}: {}", doing, path, reason(error)), 1);
+  throw SinkError(fmt::format("cannot {} {}: {}", doing, path, error_text(error)), 1);
 }
 
 std::string parent_of(const std::string& path) {
@@ -173,20 +169,20 @@ void DirectoryTarget::prepare() {
     if (error == ENOTDIR || error == EEXIST) {
       throw UsageError("it, or a folder on the way to it, is not a directory");
     }
-    throw UsageError(fmt::format("cannot make the directory: {}", reason(error)));
+    throw UsageError(fmt::format("cannot make the directory: {}", error_text(error)));
   }
   // Permissions alone don't tell: the file system may be read-only or not take files at all. A file
   // without a name leaves nothing behind; where there are none, one with a name is tried.
   if (Descriptor(::open(root_.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666))) return;
   const std::string probe = path(fmt::format("{}probe-{}", unfinished_prefix, ::getpid()));
   const Descriptor fd(::open(probe.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (!fd) throw UsageError(fmt::format("cannot write there: {}", reason(errno)));
+  if (!fd) throw UsageError(fmt::format("cannot write there: {}", error_text(errno)));
   ::unlink(probe.c_str());
 }
 
 void DirectoryTarget::claim(bool alone) {
   claim_ = Descriptor(::open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!claim_) throw UsageError(fmt::format("cannot open the directory: {}", reason(errno)));
+  if (!claim_) throw UsageError(fmt::format("cannot open the directory: {}", error_text(errno)));
   if (::flock(claim_.get(), (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0) return;
   if (errno == EWOULDBLOCK) throw UsageError("another run is writing there");
   // Without locks the file system leaves it to whoever starts the runs.
@@ -207,18 +203,17 @@ void DirectoryTarget::list(std::string_view folder, const Visit& visit) {
   std::string name;
   for_each_entry(stream.get(), directory, [&](const dirent& entry) {
     const std::string_view file = entry.d_name;
-    if (file.starts_with(unfinished_prefix)) return;
+    if (file.starts_with(unfinished_prefix) || file == "." || file == "..") return;
     struct stat status {};
     if (::fstatat(::dirfd(stream.get()), entry.d_name, &status, 0) != 0) {
       // Gone since, or a link that leads nowhere.
       if (errno == ENOENT) return;
       fail("look at", fmt::format("{}/{}", directory, file), errno);
     }
-    if (!S_ISREG(status.st_mode)) return;
     name.assign(folder);
     if (!folder.empty()) name += '/';
     name += file;
-    visit(name, static_cast<std::uint64_t>(status.st_size));
+    visit(name, S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0);
   });
 }
 

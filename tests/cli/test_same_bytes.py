@@ -69,6 +69,12 @@ def test_shards_together_are_one_run(whole, tmp_path):
     assert run(*SMALL, "-q", "-o", tmp_path, "--shard", "1/3").returncode == 2
     succeed(*SMALL, "-q", "-o", tmp_path, "--shard", "1/3", "--overwrite")
     assert tree(tmp_path) == before
+    # Divided otherwise: nothing is written again, and no manifest of the old division is left.
+    for i in range(2):
+        succeed(*SMALL, "-q", "-o", tmp_path, "--shard", f"{i}/2", "--resume")
+    assert parquet_files(tmp_path) == parquet_files(whole)
+    assert sorted(path.name for path in tmp_path.glob("_*")) == [
+        f"_manifest-{i}-of-2.json" for i in range(2)]
 
 
 def test_shards_at_the_same_time(whole, tmp_path):

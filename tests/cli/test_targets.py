@@ -41,6 +41,17 @@ def test_a_file_where_a_table_should_be(tmp_path):
     assert tree(tmp_path / "data").keys() == {"devices"}
 
 
+def test_a_directory_where_a_file_should_be(tmp_path):
+    data = tmp_path / "data"
+    there = data / "transactions" / "transactions_00000.parquet"
+    (there / "below").mkdir(parents=True)
+    refused(run(*SMALL, "-o", data), "--output", "transactions_00000.parquet", "--overwrite")
+    refused(run(*SMALL, "-q", "-o", data, "--resume"), "is not a whole Parquet file")
+    refused(run(*SMALL, "-q", "-o", data, "--overwrite"), str(there), "Is a directory", status=1)
+    assert (there / "below").is_dir()
+    assert not tree(data)  # found before anything was written
+
+
 def test_a_place_where_nobody_can_write():
     refused(run(*SMALL, "-o", "/proc/data"), "--output", "/proc/data")
     refused(run(*SMALL, OUTPUT="/proc/data"), "OUTPUT (environment)", "/proc/data")

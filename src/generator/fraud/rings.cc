@@ -14,6 +14,7 @@ constexpr std::uint32_t ring_addresses = 5;
 // About twenty frauds a ring.
 constexpr std::uint64_t fraud_rows_per_ring = 90;
 constexpr std::uint64_t fewest_rings = 61;
+constexpr std::uint64_t fewest_rings_a_period = 5;
 constexpr std::uint64_t most_rings = 4'000'000;  // their machines stay below one_off_machines
 constexpr std::uint32_t ring_stride = 7919;      // a prime that the number is no multiple of
 
@@ -21,10 +22,11 @@ constexpr std::uint32_t one_off_machines = 1u << 25;  // from here on, as many
 
 }  // namespace
 
-Rings::Rings(std::uint64_t seed, std::uint64_t fraud_rows)
+Rings::Rings(std::uint64_t seed, std::uint64_t fraud_rows, std::uint32_t periods)
     : seed_(seed),
       rings_(static_cast<std::uint32_t>(
-          std::clamp(fraud_rows / fraud_rows_per_ring, fewest_rings, most_rings))) {
+          std::clamp(fraud_rows / fraud_rows_per_ring,
+                     std::max(fewest_rings, fewest_rings_a_period * periods + 1), most_rings))) {
   if (rings_ % ring_stride == 0) ++rings_;
 }
 

@@ -12,8 +12,9 @@ class Rings {
   static constexpr std::uint32_t none = 0xFFFFFFFF;
   static constexpr std::uint32_t mules_per_ring = 6;
 
-  /// `fraud_rows`: of the whole dataset; the more, the more rings.
-  Rings(std::uint64_t seed, std::uint64_t fraud_rows);
+  /// `fraud_rows`: of the whole dataset; the more, the more rings. At least five of them can
+  /// commit frauds on one customer in each of the `periods`.
+  Rings(std::uint64_t seed, std::uint64_t fraud_rows, std::uint32_t periods);
 
   /// The `n`th ring that meets a customer. Different for different n < count(), so that whether a
   /// customer pays a ring's mule for the first time is known without looking back.

@@ -78,12 +78,12 @@ std::uint32_t before_christmas(Date date) {
   return date.day < 24 ? 1350 : 1200;
 }
 
-// From the Monday before the last Friday of November to the Monday after it.
+// From the Monday before the day after November's fourth Thursday to the Monday after it.
 std::uint32_t black_friday_factor(std::int32_t day, Date date) {
   constexpr std::array<std::uint32_t, 8> from_monday{1080, 1080, 1150, 1350,
                                                      1900, 1350, 1150, 1400};
   if (date.month < 11) return 1000;
-  const std::int32_t begin = last_before(day_of({date.year, 11, 30}), friday) - 4;
+  const std::int32_t begin = last_before(day_of({date.year, 11, 29}), friday) - 4;
   const std::int32_t since = day - begin;
   return since >= 0 && since < 8 ? from_monday[static_cast<std::size_t>(since)] : 1000;
 }

@@ -116,14 +116,23 @@ struct Client::Callbacks {
     return CURL_SOCKOPT_OK;
   }
 
+  /// 0, or -1 when it did not work: then curl gives up what it was about to do.
+  template <typename Act>
+  static int done(Act act) noexcept {
+    try {
+      act();
+      return 0;
+    } catch (const std::exception&) {
+      return -1;
+    }
+  }
+
   static int socket(CURL*, curl_socket_t socket, int wanted, void* self, void*) {
-    static_cast<Client*>(self)->watch(socket, wanted);
-    return 0;
+    return done([&] { static_cast<Client*>(self)->watch(socket, wanted); });
   }
 
   static int timer(CURLM*, long milliseconds, void* self) {
-    static_cast<Client*>(self)->set_timer(milliseconds);
-    return 0;
+    return done([&] { static_cast<Client*>(self)->set_timer(milliseconds); });
   }
 };
 
@@ -170,13 +179,18 @@ void Client::start_waiting() {
     }
     const Waiting next = waiting_.front();
     waiting_.pop_front();
-    send(**free, next);
+    try {
+      send(**free, next);
+    } catch (const std::bad_alloc&) {
+      next.exchange->ended({.curl_code = CURLE_OUT_OF_MEMORY,
+                            .status = 0,
+                            .message = curl_easy_strerror(CURLE_OUT_OF_MEMORY)});
+    }
   }
 }
 
 void Client::send(Channel& channel, const Waiting& waiting) {
   const Request& request = waiting.request;
-  channel.exchange = waiting.exchange;
   channel.body = request.body;
   channel.sent = 0;
   channel.refused = false;
@@ -230,6 +244,7 @@ void Client::send(Channel& channel, const Waiting& waiting) {
   if (!options_.authorities.empty()) set(CURLOPT_CAINFO, options_.authorities.c_str());
   // curl sets a timer, which begins it.
   if (curl_multi_add_handle(multi_, easy) != CURLM_OK) throw std::bad_alloc();
+  channel.exchange = waiting.exchange;
 }
 
 void Client::act(int socket, int events) {

@@ -13,6 +13,7 @@
 #include <span>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "sink/s3/profile.h"
 #include "sink/s3/text.h"
 
@@ -79,7 +80,7 @@ ReadResult read_file(const char* path) {
 /// What is wrong with a file, to follow "a file" or a name; empty when nothing is.
 std::string complaint(const ReadResult& result) {
   if (result.error != 0) {
-    return fmt::format("can't be read: {}", strerrordesc_np(result.error));
+    return fmt::format("can't be read: {}", error_text(result.error));
   }
   return result.too_long ? "is larger than 64 KiB" : "";
 }

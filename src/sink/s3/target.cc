@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/text.h"
 #include "sink/descriptor.h"
 #include "sink/s3/checks.h"
 #include "sink/s3/left_overs.h"
@@ -46,7 +47,7 @@ void check_authorities(const Options& options) {
   if (n == 1) return;
   throw UsageError(fmt::format("{} holds \"{}\", a file that can't be used: {}",
                                options.authorities_variable, printable(options.authorities, 200),
-                               n == 0 ? "it is empty" : strerrordesc_np(errno)));
+                               n == 0 ? "it is empty" : error_text(errno)));
 }
 
 }  // namespace
@@ -174,8 +175,8 @@ Reply S3Target::send(Request request, Check check, std::span<std::byte> download
 
 void S3Target::list(std::string_view folder, const Visit& visit) {
   const std::string prefix = location_.key(folder) + (folder.empty() ? "" : "/");
-  // A page has a thousand objects, of servers that are in their right mind.
-  constexpr unsigned most_pages = 10'000;
+  // A page has a hundred objects, of servers that are in their right mind.
+  constexpr unsigned most_pages = 100'000;
   ObjectsPage page;
   std::string token;
   for (unsigned n = 0; n == 0 || page.more; ++n) {

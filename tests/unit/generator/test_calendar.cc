@@ -132,6 +132,8 @@ BOOST_AUTO_TEST_CASE(shops_have_their_seasons) {
   }
   BOOST_TEST(factor({2024, 11, 29}) > 1.5);
   BOOST_TEST(factor({2023, 11, 24}) > 1.5);
+  BOOST_TEST(factor({2018, 11, 23}) > 1.5);  // and not the 30th, a Friday as well
+  BOOST_TEST(factor({2018, 11, 30}) < 1.3);
   BOOST_TEST(factor({2025, 12, 1}) > 1.4);  // Cyber Monday
 
   BOOST_TEST(factor({2025, 12, 12}) > factor({2025, 12, 3}));

@@ -32,7 +32,8 @@ struct Correlation {
 
 // All episodes of a dataset with much fraud.
 struct Frauds {
-  explicit Frauds(std::uint64_t customers) : layout(options(), 1'000'000, customers, 1'000'000) {
+  explicit Frauds(std::uint64_t customers, const DatasetOptions& options = much_fraud())
+      : layout(options, 1'000'000, customers, 1'000'000) {
     std::vector<Episode> room(Layout::most_fraud_rows);
     const FilePlan file = layout.file(0);
     for (std::uint32_t b = 0; b < layout.block_count(file); ++b) {
@@ -46,7 +47,7 @@ struct Frauds {
       }
     }
   }
-  static DatasetOptions options() {
+  static DatasetOptions much_fraud() {
     DatasetOptions made;
     made.fraud_ppb = 100'000'000;
     return made;
@@ -217,8 +218,23 @@ BOOST_AUTO_TEST_CASE(what_a_ring_has_serves_many_victims) {
   for (const auto& [ring, cities] : cities_of_ring) BOOST_TEST_REQUIRE(cities.size() == 1u);
 }
 
+// Three fraudsters in four, however many periods share the rings of little fraud.
+BOOST_AUTO_TEST_CASE(most_frauds_are_of_rings_in_ten_years_too) {
+  DatasetOptions ten_years;
+  ten_years.start_day = day_of({2015, 1, 1});
+  ten_years.end_day = day_of({2024, 12, 31});
+  ten_years.fraud_ppb = 5'000'000;
+  const Frauds all(2000, ten_years);
+  const auto of_rings = std::ranges::count_if(
+      all.episodes, [](const auto& happened) { return happened.episode.ring != Rings::none; });
+  const double share = static_cast<double>(of_rings) / static_cast<double>(all.episodes.size());
+  BOOST_TEST(all.episodes.size() > 500u);
+  BOOST_TEST(share > 0.7);
+  BOOST_TEST(share < 0.8);
+}
+
 BOOST_AUTO_TEST_CASE(every_mule_has_an_account_of_its_own) {
-  const Rings rings(seed, 90'000);
+  const Rings rings(seed, 90'000, 12);
   std::set<std::uint64_t> keys;
   for (std::uint32_t ring = 0; ring < rings.count(); ++ring) {
     for (std::uint32_t mule = 0; mule < Rings::mules_per_ring; ++mule) {
@@ -230,7 +246,7 @@ BOOST_AUTO_TEST_CASE(every_mule_has_an_account_of_its_own) {
 // DevicesTable sorts them in 26 bits.
 BOOST_AUTO_TEST_CASE(machines_have_numbers_of_26_bits) {
   constexpr std::uint64_t most = ~std::uint64_t{0};
-  const Rings rings(seed, most);
+  const Rings rings(seed, most, 12);
   const std::uint32_t last_of_rings = rings.machine(rings.count() - 1, most);
   for (std::uint64_t i = 0; i < 100'000; ++i) {
     const std::uint32_t lone = rings.machine(Rings::none, i);

@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(episodes_keep_their_blocks_quota_and_their_periods_bounds) 
 // one whose account the customer may pay honestly is none of theirs.
 BOOST_AUTO_TEST_CASE(a_customers_rings_are_all_different) {
   for (const std::uint64_t fraud_rows : {0u, 1000u, 60'000u, 7919u * 90u, 4'000'000'000u}) {
-    const Rings rings(42, fraud_rows);
+    const Rings rings(42, fraud_rows, 12);
     for (const std::uint64_t customer : {0u, 17u, 999u}) {
       std::set<std::uint32_t> met;
       for (std::uint32_t n = 0; n < std::min(rings.count(), 5000u); ++n) {
