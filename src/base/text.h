@@ -18,8 +18,8 @@ std::string_view trim(std::string_view text);
 /// Digits alone, at least one, of at most 64 bits.
 std::optional<std::uint64_t> parse_number(std::string_view text);
 
-/// What an errno stands for, in English. Not strerror(): that one may translate, and shares a buffer
-/// between threads.
+/// What an errno stands for, in English. Not strerror(): that one may translate, and shares a
+/// buffer between threads.
 const char* error_text(int error);
 
 }  // namespace fraudgen

@@ -157,7 +157,7 @@ constexpr Option table[] = {
      .value = "I/N",
      .preset = "0/1",
      .help = "only the files with number = I mod N; N machines write one dataset",
-     .accepted = "I/N with I from 0 to N-1, such as 0/3",
+     .accepted = "I/N with I from 0 to N-1 and N up to 65536, such as 0/3",
      .group = Group::how_run},
     {.name = "stats",
      .letter = 0,

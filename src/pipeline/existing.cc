@@ -43,6 +43,31 @@ std::optional<parquet::FileSummary> read_summary(sink::Target& target, const std
   }
 }
 
+/// Why a file of so many bytes is not the plan's own; empty if it is, and then `rows` are its rows.
+std::string why_foreign(sink::Target& target, FileId id, std::uint64_t bytes,
+                        const std::string& fingerprint, std::span<std::byte> buffer,
+                        std::uint64_t& rows) {
+  constexpr const char* of_others = "was not written by fraudgen";
+  constexpr const char* of_another_plan = "was written with other options";
+  const std::string name = file_name(id);
+  if (const auto labels = target.labels(name)) {
+    const auto plan = std::ranges::find(*labels, plan_label, &sink::Label::name);
+    if (plan == labels->end()) return of_others;
+    if (plan->value != fingerprint) return of_another_plan;
+  }
+  const auto summary = read_summary(target, name, bytes, buffer);
+  if (!summary) return "is not a whole Parquet file";
+  const std::string* plan = value_of(*summary, generator::fingerprint_key);
+  const std::string* file = value_of(*summary, generator::file_key);
+  if (plan == nullptr || file == nullptr) return of_others;
+  if (*plan != fingerprint) return of_another_plan;
+  if (*file != fmt::format("{}/{}", generator::table_name(id.table), id.number)) {
+    return fmt::format("is in truth {}", *file);
+  }
+  rows = static_cast<std::uint64_t>(summary->rows);
+  return {};
+}
+
 }  // namespace
 
 void ExistingDataset::for_each_file(
@@ -146,25 +171,12 @@ FileRecord check_finished(sink::Target& target, FileId id, const FileRecord& rec
                           const std::stop_token& stop, std::atomic<std::uint64_t>& bytes_done) {
   const std::string name = file_name(id);
   target.remove_unfinished(name);
-  if (const auto labels = target.labels(name)) {
-    const auto plan = std::ranges::find(*labels, plan_label, &sink::Label::name);
-    if (plan == labels->end()) throw foreign(id, "was not written by fraudgen");
-    if (plan->value != fingerprint) throw foreign(id, "was written with other options");
-  }
-  const auto summary = read_summary(target, name, record.bytes, buffer);
   constexpr FileRecord damaged{.listed = true};
-  if (!summary && record.listed) return damaged;
-  if (!summary) throw foreign(id, "is not a whole Parquet file");
-  const std::string* plan = value_of(*summary, generator::fingerprint_key);
-  const std::string* file = value_of(*summary, generator::file_key);
-  if (plan == nullptr || file == nullptr) throw foreign(id, "was not written by fraudgen");
-  if (*plan != fingerprint) throw foreign(id, "was written with other options");
-  if (*file != fmt::format("{}/{}", generator::table_name(id.table), id.number)) {
-    throw foreign(id, fmt::format("is in truth {}", *file));
-  }
-
   FileRecord checked = record;
-  checked.rows = static_cast<std::uint64_t>(summary->rows);
+  const std::string why = why_foreign(target, id, record.bytes, fingerprint, buffer, checked.rows);
+  if (!why.empty() && record.listed) return damaged;
+  if (!why.empty()) throw foreign(id, why);
+
   checked.crc32c = 0;
   constexpr std::size_t most_at_once = std::size_t{4} << 20;
   buffer = buffer.first(std::min(buffer.size(), most_at_once));

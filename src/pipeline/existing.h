@@ -57,9 +57,9 @@ sink::Labels labels_for(const std::string& fingerprint);
 /// Cleans up what interrupted runs left of a file that is there, then reads it through: whether it
 /// is the plan's own, its rows (from its footer), its checksum. `record.bytes` is its length. Works
 /// in `buffer`, 64 KiB or more, which must hold the file's footer. `bytes_done` grows with what is
-/// read. A file that is not what `record` says the manifest has of it, be it cut short, comes back
-/// as not finished. Throws UsageError when the file was not written by the plan with this
-/// fingerprint, SinkError when it can't be read, Stopped when a stop is asked for.
+/// read. A file that is not what `record` says the manifest has of it, be it cut short or another,
+/// comes back as not finished. Throws UsageError when the file was not written by the plan with
+/// this fingerprint, SinkError when it can't be read, Stopped when a stop is asked for.
 FileRecord check_finished(sink::Target& target, FileId id, const FileRecord& record,
                           const std::string& fingerprint, std::span<std::byte> buffer,
                           const std::stop_token& stop, std::atomic<std::uint64_t>& bytes_done);

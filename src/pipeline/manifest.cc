@@ -28,11 +28,18 @@ class Pieces : public std::streambuf {
 
  private:
   static constexpr std::size_t most_bytes = std::size_t{64} << 10;
+  static bool is_blank(char c) { return c == ' ' || c == '\n'; }
 
   int_type underflow() override {
     const std::size_t held = std::min<std::uint64_t>(bytes_ - offset_, piece_.size());
     if (held == 0) return traits_type::eof();
-    read_(offset_, std::as_writable_bytes(std::span(piece_).first(held)));
+    const auto piece = std::span(piece_).first(held);
+    read_(offset_, std::as_writable_bytes(piece));
+    // A parser holds a text or a number whole. In a manifest none is that long, so this is none.
+    const bool ends_no_text = std::ranges::find(piece, '"') == piece.end();
+    if (held == most_bytes && ends_no_text && !std::ranges::all_of(piece, is_blank)) {
+      return traits_type::eof();
+    }
     offset_ += held;
     setg(piece_.data(), piece_.data(), piece_.data() + held);
     return traits_type::to_int_type(piece_.front());

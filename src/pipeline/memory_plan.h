@@ -17,7 +17,7 @@ inline constexpr std::uint64_t heap_bytes = std::uint64_t{1728} << 10;
 /// on).
 constexpr std::uint64_t heap_growth(int zstd_level) {
   if (zstd_level < 4) return 0;
-  return std::uint64_t{zstd_level < 12 ? 640u : 1984u} << 10;
+  return std::uint64_t{zstd_level < 12 ? 704u : 2176u} << 10;
 }
 
 /// The stack of a worker thread, of which 24 KiB were seen in use. Counted whole.

@@ -64,7 +64,7 @@ StatsFile::StatsFile(std::string path) : path_(std::move(path)) {
   if (path_.empty()) return;
   fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   remove_ = fd_ >= 0;
-  if (fd_ < 0) fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd_ < 0 && errno == EEXIST) fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
   if (fd_ < 0) throw UsageError(fmt::format("cannot write it: {}", error_text(errno)));
 }
 

@@ -84,9 +84,8 @@ class Target {
   virtual std::unique_ptr<Object> begin(std::string_view name, const Labels& labels) = 0;
 
   /// Calls `visit(name, bytes)` for each finished object directly in `folder` ("" is the target
-  /// itself), in no particular order, and for whatever else has a name there, with 0 bytes. A folder
-  /// that is not there is empty.
-  /// Throws SinkError when the place can't be read.
+  /// itself), in no particular order, and for whatever else has a name there, with 0 bytes. A
+  /// folder that is not there is empty. Throws SinkError when the place can't be read.
   using Visit = std::function<void(std::string_view name, std::uint64_t bytes)>;
   virtual void list(std::string_view folder, const Visit& visit) = 0;
 

@@ -157,6 +157,10 @@ def test_tables_without_transactions_have_room_for_the_plan(tables, size):
     succeed("generate", "--tables", tables, "--size", size, "--row-group-rows", 1024, "-o", "null:")
 
 
+def test_more_customers_than_transactions_have_room_for_their_row_groups():
+    succeed("generate", "--rows", 2761, "--customers", 19_000, "--row-group-rows", 1024, "-o", "null:")
+
+
 @pytest.mark.parametrize("job", [
     ("--rows", 2_000_000, "--customers", 11_000), ("--rows", 20_000, "--customers", 2500,
                                                    "--row-group-rows", 1500)],

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import resource
+import shutil
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,17 @@ def test_a_file_where_a_table_should_be(tmp_path):
     (tmp_path / "data" / "devices").write_text("precious")
     refused(run(*SMALL, "-o", tmp_path / "data"), "--output", "devices", "not a directory")
     assert tree(tmp_path / "data").keys() == {"devices"}
+
+
+def test_resume_makes_files_again_that_changed_places(whole, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(whole, data)
+    one, other = (data / "transactions" / f"transactions_0000{i}.parquet" for i in (1, 2))
+    one.rename(tmp_path / "meanwhile")
+    other.rename(one)
+    (tmp_path / "meanwhile").rename(other)
+    succeed(*SMALL, "-q", "-o", data, "--resume")
+    assert tree(data) == tree(whole)
 
 
 def test_a_directory_where_a_file_should_be(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from s3_runs import LONG, Target, succeeded
 
 MIB = 1 << 20
-SIZES = ["1GB", "10GB"] if LONG else ["200MB", "400MB"]
+SIZES = ["1GB", "10GB"] if LONG else ["400MB", "600MB"]
 
 
 @pytest.mark.parametrize("budget, options", [(64, ("-w", 2)), (32, ("-w", 1, "--memory", "32MB"))])

@@ -47,7 +47,9 @@ void EpisodeClock::advance() {
 }
 
 FraudPlan::FraudPlan(const People& people, const Layout& layout)
-    : people_(people), layout_(layout), rings_(people.seed(), layout.fraud_rows(), layout.period_count()) {
+    : people_(people),
+      layout_(layout),
+      rings_(people.seed(), layout.fraud_rows(), layout.period_count()) {
   for (std::size_t type = 0; type < catalog::fraud_types().size(); ++type) {
     for (std::size_t profile = 0; profile <= catalog::profiles().size(); ++profile) {
       most_exposures_.at(type).at(profile) = static_cast<std::uint16_t>(

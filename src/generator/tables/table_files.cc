@@ -31,6 +31,8 @@ constexpr std::uint64_t least_fill_percent(std::uint64_t days) {
   return days < 18 ? 35 : 60;
 }
 
+constexpr std::uint64_t most_own_devices = 4;
+
 std::uint32_t most_row_groups(const DatasetOptions& options) {
   // Of the one file of a small dataset; half as much again, as its size is not known to the byte.
   const std::uint64_t bytes =
@@ -40,7 +42,11 @@ std::uint32_t most_row_groups(const DatasetOptions& options) {
   // Transactions that are not asked for are more than the size holds; but the plan weighs a sample
   // of them, which may be all that a small dataset has.
   rows = std::max<std::uint64_t>(rows, 2 * sample_rows);
-  if (options.rows) rows = std::min(rows, *options.rows);
+  if (options.rows) {
+    // There may be more customers than transactions, and each has some devices.
+    const std::uint64_t devices = most_own_devices * options.customers.value_or(0);
+    rows = std::min(rows, *options.rows + devices);
+  }
   const std::uint64_t full = rows / options.row_group_rows;
   const auto days = static_cast<std::uint64_t>(options.end_day - options.start_day + 1);
   return static_cast<std::uint32_t>(

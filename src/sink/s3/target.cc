@@ -176,7 +176,7 @@ Reply S3Target::send(Request request, Check check, std::span<std::byte> download
 void S3Target::list(std::string_view folder, const Visit& visit) {
   const std::string prefix = location_.key(folder) + (folder.empty() ? "" : "/");
   // A page has a hundred objects, of servers that are in their right mind.
-  constexpr unsigned most_pages = 100'000;
+  constexpr unsigned most_pages = 10'000;
   ObjectsPage page;
   std::string token;
   for (unsigned n = 0; n == 0 || page.more; ++n) {
