@@ -31,7 +31,7 @@ constexpr std::uint64_t least_fill_percent(std::uint64_t days) {
   return days < 18 ? 35 : 60;
 }
 
-constexpr std::uint64_t most_own_devices = 4;
+constexpr std::uint64_t most_own_devices = 3;
 
 std::uint32_t most_row_groups(const DatasetOptions& options) {
   // Of the one file of a small dataset; half as much again, as its size is not known to the byte.
