@@ -6,7 +6,7 @@ import pytest
 from s3_runs import LONG, Target, succeeded
 
 MIB = 1 << 20
-SIZES = ["1GB", "10GB"] if LONG else ["400MB", "600MB"]
+SIZES = ["1GB", "10GB"] if LONG else ["200MB"]
 
 
 @pytest.mark.parametrize("budget, options", [(64, ("-w", 2)), (32, ("-w", 1, "--memory", "32MB"))])
@@ -20,4 +20,4 @@ def test_peak(server, tmp_path, budget, options):
         server.client("rb", "--force", f"it/{target.bucket}")  # 10 GB are not to stay on the disk
     print(*(f"{size}: {peak / MIB:.2f} MiB" for size, peak in zip(SIZES, peaks)))
     assert max(peaks) <= budget * MIB
-    assert max(peaks) - min(peaks) <= MIB
+    assert max(peaks) - min(peaks) <= MIB  # of the long form's two
