@@ -49,7 +49,7 @@ enum class Domain : std::uint32_t {
   dormancy,
   standing,
   ring_base,
-  count_  ///< none, but how many there are and one more; last
+  count  ///< none, but how many there are and one more; last
 };
 
 constexpr std::uint64_t golden_step = 0x9E3779B97F4A7C15u;
@@ -86,7 +86,7 @@ class StreamKeys {
   }
 
  private:
-  std::array<std::uint64_t, static_cast<std::size_t>(Domain::count_)> domains_{};
+  std::array<std::uint64_t, static_cast<std::size_t>(Domain::count)> domains_{};
 };
 
 /// Upper half of the product: maps 64 random bits to [0, bound) without division.
