@@ -7,6 +7,7 @@
 
 #include "base/arithmetic.h"
 #include "base/error.h"
+#include "generator/people/person.h"
 #include "generator/play/player.h"
 #include "generator/tables/transactions_writer.h"
 #include "parquet/file_summary.h"
@@ -31,8 +32,6 @@ constexpr std::uint64_t least_fill_percent(std::uint64_t days) {
   return days < 18 ? 35 : 60;
 }
 
-constexpr std::uint64_t most_own_devices = 3;
-
 std::uint32_t most_row_groups(const DatasetOptions& options) {
   // Of the one file of a small dataset; half as much again, as its size is not known to the byte.
   const std::uint64_t bytes =
@@ -43,8 +42,8 @@ std::uint32_t most_row_groups(const DatasetOptions& options) {
   // of them, which may be all that a small dataset has.
   rows = std::max<std::uint64_t>(rows, 2 * sample_rows);
   if (options.rows) {
-    // There may be more customers than transactions, and each has some devices.
-    const std::uint64_t devices = most_own_devices * options.customers.value_or(0);
+    // There may be more customers than transactions, and each has some devices of their own.
+    const std::uint64_t devices = first_fraud_device_slot * options.customers.value_or(0);
     rows = std::min(rows, *options.rows + devices);
   }
   const std::uint64_t full = rows / options.row_group_rows;

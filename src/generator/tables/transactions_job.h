@@ -17,6 +17,16 @@ auto at(std::span<T> column) {
   return [column = column.data()](std::uint16_t row) { return column[row]; };
 }
 
+/// f(x) for each x, in a row. Unrolled, as all loops of a few instructions that go over a row
+/// group's rows and can't take several at once: GCC does that by itself only for what it has a
+/// profile of.
+template <typename T, typename X, typename F>
+void fill(T* to, std::span<const X> from, F f) {
+  const std::size_t count = from.size();
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<T>(f(from[i]));
+}
+
 /// One row group while it is written, and the ways in which its columns are made of the slice's
 /// rows: a batch at a time, each gathered in the order of time.
 struct TransactionsWriter::Job {
@@ -27,16 +37,12 @@ struct TransactionsWriter::Job {
   std::span<const std::uint64_t> order;
   std::span<std::uint64_t> batch;
 
-  /// f(x) for each x, up to a batch of them, as an array of T. Unrolled, as all loops of a few
-  /// instructions that go over a row group's rows and can't take several at once: GCC does that by
-  /// itself only for what it has a profile of.
+  /// f(x) for each x, up to a batch of them, as an array of T.
   template <typename T, typename X, typename F>
   std::span<const T> made(std::span<const X> from, F f) {
     T* const values = reinterpret_cast<T*>(batch.data());
-    const std::size_t count = from.size();
-#pragma GCC unroll 8
-    for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<T>(f(from[i]));
-    return {values, count};
+    fill(values, from, f);
+    return {values, from.size()};
   }
 
   /// The batches of an order, a call of `write` each: write(validity, rows, place of the first).

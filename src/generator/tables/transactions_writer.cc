@@ -177,11 +177,7 @@ void TransactionsWriter::write_place(Job& job) {
   job.out.begin_column(dictionary_.texts());
   write_listed(job, all_, job.rows.address);
 
-  std::uint16_t* const places = positions_or_places_.data();
-  const auto place_of = at(job.rows.place);
-  const std::uint16_t* const row_at = all_.rows().data();
-#pragma GCC unroll 8
-  for (std::size_t i = 0; i < all_.count(); ++i) places[i] = place_of(row_at[i]);
+  fill(positions_or_places_.data(), all_.rows(), at(job.rows.place));
   const auto coordinate = [&](std::span<const std::int32_t> values, auto of) {
     dictionary_.build_sorted(values, [](auto& to, std::int32_t value) { to.put(value / 1e6); });
     job.out.begin_column(dictionary_.numbers(true));
@@ -196,11 +192,8 @@ void TransactionsWriter::write_place(Job& job) {
 }
 
 void TransactionsWriter::write_merchant(Job& job) {
-  std::uint8_t* const mccs = types_or_mccs_.data();
-  const std::uint8_t* const mcc_of = schema_.shop_mccs().data();
-  const std::uint16_t* const shops = shops_.data();
-#pragma GCC unroll 8
-  for (std::uint32_t i = 0; i < all_.count(); ++i) mccs[i] = mcc_of[shops[i]];
+  fill(types_or_mccs_.data(), std::span<const std::uint16_t>(shops_).first(all_.count()),
+       at(schema_.shop_mccs()));
   job.out.begin_column(schema_.vocabulary(Column::merchant_id));
   job.codes_by_time<std::uint16_t>(all_, shops_);
   job.out.begin_column(schema_.vocabulary(Column::merchant_name));
@@ -258,8 +251,8 @@ void TransactionsWriter::write_few(Job& job, const RowOrder& of, From from, Put 
   const std::span<std::uint32_t> room = dictionary_.room_for_numbers();
   std::uint32_t count = 0;
   for (std::uint32_t b = 0; b < of.batches(); ++b) {
-#pragma GCC unroll 8
-    for (const std::uint16_t row : of.rows(b)) room[count++] = from(row);
+    fill(room.data() + count, of.rows(b), from);
+    count += static_cast<std::uint32_t>(of.rows(b).size());
   }
   const std::span<const std::uint32_t> numbers = room.first(count);
   dictionary_.build_ascending(numbers, put);
