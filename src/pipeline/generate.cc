@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
+#include <memory>
 #include <new>
 
 #include "base/error.h"
@@ -36,13 +38,16 @@ class Run {
         existing_(target, job.settings().shard),
         stop_(interrupts.stop().get_token()) {}
 
-  /// Settles what to do with what the target holds. Everything that can be refused is refused here.
+  /// Makes sure that the target can be written to and holds nothing that must not be touched.
+  void prepare();
+  /// Resumes or removes what the target holds.
   void meet_existing();
   void write_files();
   void write_manifest();
   RunReport report() const;
 
  private:
+  UsageError refused(const char* why) const;
   /// Finds out what of the dataset is there already and as it should be.
   void resume();
   /// Runs `work(worker, file index)` for every file that `wanted` accepts, on all workers, showing
@@ -83,17 +88,18 @@ void Run::for_each_file(std::string_view title, const Done& total, Wanted wanted
   workers.rethrow();
 }
 
-void Run::meet_existing() {
+UsageError Run::refused(const char* why) const {
   const Settings& settings = job_.settings();
-  const auto refused = [&](const char* why) {
-    return UsageError(
-        fmt::format("{} holds \"{}\": {}", settings.named("output"), settings.output, why));
-  };
+  return UsageError(
+      fmt::format("{} holds \"{}\": {}", settings.named("output"), settings.output, why));
+}
+
+void Run::prepare() {
   try {
     target_.prepare();
-    target_.claim(settings.shard.whole());
+    target_.claim(job_.settings().shard.whole());
     const auto present = existing_.any();
-    if (present && settings.existing == Existing::refuse) {
+    if (present && job_.settings().existing == Existing::refuse) {
       throw UsageError(fmt::format(
           "there already is a dataset ({}); --resume finishes it, --overwrite replaces it",
           *present));
@@ -103,14 +109,18 @@ void Run::meet_existing() {
   } catch (const UsageError& error) {
     throw refused(error.what());
   }
-  if (settings.existing == Existing::overwrite) existing_.remove_all(stop_);
-  if (settings.existing == Existing::resume) {
+}
+
+void Run::meet_existing() {
+  const Existing existing = job_.settings().existing;
+  if (existing == Existing::resume) {
     try {
       resume();
     } catch (const UsageError& error) {
       throw refused(error.what());
     }
   }
+  if (existing == Existing::overwrite) existing_.remove_all(stop_);
   const bool complete = std::ranges::all_of(job_.records(), &FileRecord::finished);
   existing_.remove_manifests(complete);
   existing_.remove_unfinished();
@@ -214,6 +224,38 @@ RunReport Run::report() const {
   return report;
 }
 
+/// Where a path leads once links are followed; empty when nothing is there.
+std::string real_path(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> found(::realpath(path.c_str(), nullptr), ::free);
+  return found == nullptr ? "" : found.get();
+}
+
+/// True for a name in the directory `output` that a dataset's files or manifests have.
+bool is_of_dataset(const std::string& file, const std::string& output) {
+  const std::size_t name_at = file.rfind('/') + 1;
+  const std::string folder = real_path(name_at == 0 ? "." : file.substr(0, name_at));
+  const std::string root = real_path(output);
+  const std::string path = folder + '/' + file.substr(name_at);
+  if (root.empty() || !path.starts_with(root + '/')) return false;
+  const std::string_view name = std::string_view(path).substr(root.size() + 1);
+  return parse_file_name(name) || parse_manifest_name(name);
+}
+
+StatsFile open_stats(const Settings& settings) {
+  const auto refused = [&](const char* why) {
+    return UsageError(
+        fmt::format("{} holds \"{}\": {}", settings.named("stats"), settings.stats_file, why));
+  };
+  if (is_of_dataset(settings.stats_file, settings.output)) {
+    throw refused("the dataset has a file of that name");
+  }
+  try {
+    return StatsFile(settings.stats_file);
+  } catch (const UsageError& error) {
+    throw refused(error.what());
+  }
+}
+
 void say_note_on_workers(const Job& job, Progress& progress) {
   const auto wanted = job.settings().workers;
   const MemoryPlan& memory = job.memory();
@@ -253,17 +295,12 @@ void generate(const Settings& settings, Interrupts& interrupts) {
   };
   const auto target = open_target(settings, notice, interrupts.stop().get_token());
   Job job(settings, *target);
-  std::optional<StatsFile> stats;
-  try {
-    stats.emplace(settings.stats_file);
-  } catch (const UsageError& error) {
-    throw UsageError(fmt::format("{} holds \"{}\": {}", settings.named("stats"),
-                                 settings.stats_file, error.what()));
-  }
   say_note_on_workers(job, progress);
 
   interrupts.finish_in_order();
   Run run(job, *target, interrupts, progress);
+  run.prepare();
+  StatsFile stats = open_stats(settings);  // may lie in the target's directory
   try {
     run.meet_existing();
     memory::forget_code();
@@ -275,7 +312,7 @@ void generate(const Settings& settings, Interrupts& interrupts) {
   }
   RunReport report = run.report();
   report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  stats->write(report);
+  stats.write(report);
   say_summary(report, settings, progress);
 }
 

@@ -155,7 +155,27 @@ def test_statistics_that_cannot_be_written(tmp_path):
     refused(run(*SMALL, "-o", tmp_path / "data", "--stats", tmp_path / "no" / "stats.json"),
             "--stats", "No such file or directory")
     refused(run(*SMALL, "-o", tmp_path / "data", "--stats", tmp_path), "--stats", "directory")
-    assert not (tmp_path / "data").exists()
+    assert not any((tmp_path / "data").iterdir())
+
+
+def test_statistics_beside_the_dataset(tmp_path):
+    succeed(*SMALL, "-q", "-o", tmp_path / "data", "--stats", tmp_path / "data" / "stats.json")
+    stats = tmp_path / "data" / "stats.json"
+    first = json.loads(stats.read_text())
+    assert first["files"] > 0
+    succeed(*SMALL, "-q", "-o", tmp_path / "data", "--stats", stats, "--resume")
+    assert json.loads(stats.read_text())["kept"]["files"] == first["files"]
+
+
+@pytest.mark.parametrize("name", ["_manifest.json", "customers/customers_00000.parquet"])
+def test_statistics_do_not_take_a_name_of_the_datasets(tmp_path, name):
+    succeed(*SMALL, "-q", "-o", tmp_path / "data")
+    before = (tmp_path / "data" / name).read_bytes()
+    (tmp_path / "link").symlink_to(tmp_path / "data")
+    for folder in ("data", "link", "data/../data"):
+        refused(run(*SMALL, "-o", tmp_path / "data", "--overwrite", "--stats", tmp_path / folder / name),
+                "--stats", "the dataset has a file of that name")
+    assert (tmp_path / "data" / name).read_bytes() == before
 
 
 def test_old_statistics_survive_a_run_that_is_refused(tmp_path):
