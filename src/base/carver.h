@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <type_traits>
 
-namespace fraudgen::memory {
+namespace fraudgen {
 
 /// Cuts typed arrays out of a piece of memory, each on a cache line of its own. Without memory it
 /// only counts, so that one function can both say how much it needs and take it.
@@ -28,7 +29,7 @@ class Carver {
     const std::size_t offset = used_;
     used_ += (count * sizeof(T) + alignment - 1) / alignment * alignment;
     if (counting_) return {};
-    if (used_ > memory_.size()) throw std::length_error("a workspace is too small for its parts");
+    if (used_ > memory_.size()) too_small();
     // The memory is raw, and T is an implicit-lifetime type: the first write makes the object.
     return {reinterpret_cast<T*>(memory_.data() + offset), count};
   }
@@ -39,17 +40,20 @@ class Carver {
   /// Takes everything up to `used`, which another carver's used() told.
   void advance_to(std::size_t used) {
     used_ = std::max(used_, used);
-    if (!counting_ && used_ > memory_.size()) {
-      throw std::length_error("a workspace is too small for its parts");
-    }
+    if (!counting_ && used_ > memory_.size()) too_small();
   }
 
   std::size_t used() const { return used_; }
 
  private:
+  [[noreturn, gnu::cold, gnu::noinline]] void too_small() const {
+    throw std::length_error("a workspace of " + std::to_string(memory_.size()) +
+                            " bytes is too small");
+  }
+
   std::span<std::byte> memory_;
   std::size_t used_ = 0;
   bool counting_ = true;
 };
 
-}  // namespace fraudgen::memory
+}  // namespace fraudgen

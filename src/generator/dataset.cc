@@ -130,8 +130,6 @@ Dataset::Dataset(const DatasetOptions& options, std::span<std::byte> workspace)
 
 Dataset::~Dataset() = default;
 
-const DatasetOptions& Dataset::options() const { return shared_->options; }
-
 std::uint32_t Dataset::file_count(Table table) const {
   return static_cast<std::uint32_t>(shared_->sizing.files(shared_->options, table));
 }

@@ -29,7 +29,6 @@ class Dataset {
   Dataset(const DatasetOptions& options, std::span<std::byte> workspace);
   ~Dataset();
 
-  const DatasetOptions& options() const;
   std::uint32_t file_count(Table table) const;  ///< 0 for a table that is not asked for
   FilePlan file(Table table, std::uint32_t number) const;
   std::uint64_t rows(Table table) const;

@@ -1,12 +1,10 @@
 #include "parquet/workspace.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <stdexcept>
 
-#include "base/arithmetic.h"
+#include "base/carver.h"
 #include "parquet/bytes.h"
 #include "parquet/code_values.h"
 #include "parquet/compressor.h"
@@ -16,31 +14,6 @@
 
 namespace fraudgen::parquet {
 namespace {
-
-constexpr std::size_t alignment = 64;
-
-/// Hands out pieces of memory, or, without memory, only counts them.
-class Carver {
- public:
-  explicit Carver(std::span<std::byte> memory) : memory_(memory) {}
-
-  template <class T>
-  std::span<T> take(std::size_t count) {
-    const std::size_t bytes = ceil_div(count * sizeof(T), alignment) * alignment;
-    const std::size_t at = used_;
-    used_ += bytes;
-    if (memory_.empty()) return {};
-    if (used_ > memory_.size()) {
-      throw std::length_error(fmt::format("a workspace of {} bytes is too small", memory_.size()));
-    }
-    return {reinterpret_cast<T*>(memory_.data() + at), count};
-  }
-  std::size_t used() const { return used_; }
-
- private:
-  std::span<std::byte> memory_;
-  std::size_t used_ = 0;
-};
 
 struct Needs {
   PageBounds page;
@@ -124,7 +97,7 @@ Workspace carve(Carver& carver, const Schema& schema, const FileOptions& options
 Workspace Workspace::lay_out(std::span<std::byte> memory, const Schema& schema,
                              const FileOptions& options, std::uint32_t max_row_group_rows,
                              std::uint32_t max_row_groups) {
-  if (memory.empty() || std::bit_cast<std::uintptr_t>(memory.data()) % alignment != 0) {
+  if (memory.empty() || std::bit_cast<std::uintptr_t>(memory.data()) % Carver::alignment != 0) {
     throw std::invalid_argument("a workspace is aligned to 64 bytes and not empty");
   }
   Carver carver(memory);
@@ -133,7 +106,7 @@ Workspace Workspace::lay_out(std::span<std::byte> memory, const Schema& schema,
 
 std::size_t Workspace::bytes_for(const Schema& schema, const FileOptions& options,
                                  std::uint32_t max_row_group_rows, std::uint32_t max_row_groups) {
-  Carver counter({});
+  Carver counter;
   carve(counter, schema, options, max_row_group_rows, max_row_groups);
   return counter.used();
 }

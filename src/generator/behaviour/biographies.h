@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <span>
 
+#include "base/carver.h"
 #include "generator/behaviour/standing.h"
 #include "generator/people/life.h"
 #include "generator/people/person.h"
-#include "memory/carver.h"
 
 namespace fraudgen::generator {
 
@@ -16,7 +16,7 @@ namespace fraudgen::generator {
 class Biographies {
  public:
   /// `orders`: standing orders of all together that there is room for.
-  Biographies(memory::Carver& carver, std::uint32_t customers, std::uint32_t orders)
+  Biographies(Carver& carver, std::uint32_t customers, std::uint32_t orders)
       : kept_(carver.take<Kept>(customers)), orders_(carver.take<AgreedOrder>(orders)) {}
 
   void clear() { count_ = order_count_ = 0; }

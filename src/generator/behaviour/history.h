@@ -7,10 +7,10 @@
 #include <span>
 #include <stdexcept>
 
+#include "base/carver.h"
 #include "generator/behaviour/behaviour.h"
 #include "generator/numbers/math.h"
 #include "generator/time/calendar.h"
-#include "memory/carver.h"
 
 namespace fraudgen::generator {
 
@@ -43,7 +43,7 @@ class Window {
     std::uint32_t amount;  ///< cents
   };
 
-  Window(memory::Carver& carver, std::uint32_t customers, std::uint32_t entries)
+  Window(Carver& carver, std::uint32_t customers, std::uint32_t entries)
       : ends_(carver.take<std::uint32_t>(customers)), entries_(carver.take<Entry>(entries)) {}
 
   void clear() { customers_ = count_ = 0; }

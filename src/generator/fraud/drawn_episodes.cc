@@ -2,7 +2,7 @@
 
 namespace fraudgen::generator {
 
-DrawnEpisodes::DrawnEpisodes(const FraudPlan& plan, memory::Carver& carver) : plan_(plan) {
+DrawnEpisodes::DrawnEpisodes(const FraudPlan& plan, Carver& carver) : plan_(plan) {
   for (Period& period : periods_) {
     period.begins = carver.take<std::uint32_t>(most_blocks + 1);
     period.episodes = carver.take<Episode>(most_episodes);

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
+#include "base/carver.h"
 #include "generator/fraud/fraud.h"
-#include "memory/carver.h"
 
 namespace fraudgen::generator {
 
@@ -15,7 +15,7 @@ namespace fraudgen::generator {
 class DrawnEpisodes {
  public:
   /// `plan` outlives it.
-  DrawnEpisodes(const FraudPlan& plan, memory::Carver& carver);
+  DrawnEpisodes(const FraudPlan& plan, Carver& carver);
 
   /// Forgets all: another strip begins.
   void clear();

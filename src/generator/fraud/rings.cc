@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "catalog/catalog.h"
-#include "generator/fraud/network.h"
 #include "generator/numbers/random.h"
+#include "generator/people/network.h"
 
 namespace fraudgen::generator {
 namespace {

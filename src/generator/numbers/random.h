@@ -121,7 +121,6 @@ class Random {
     state_ += golden_step;
     return mix(state_);
   }
-  constexpr std::uint32_t next32() { return static_cast<std::uint32_t>(next() >> 32); }
 
   /// Uniform in [0, bound), bound > 0. The bias is below bound / 2^64.
   constexpr std::uint64_t below(std::uint64_t bound) { return scale(next(), bound); }

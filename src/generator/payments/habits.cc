@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "generator/fraud/network.h"
+#include "generator/people/network.h"
 
 namespace fraudgen::generator {
 namespace {

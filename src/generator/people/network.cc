@@ -1,4 +1,4 @@
-#include "generator/fraud/network.h"
+#include "generator/people/network.h"
 
 #include "catalog/catalog.h"
 #include "generator/numbers/random.h"

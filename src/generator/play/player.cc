@@ -31,7 +31,7 @@ std::uint32_t pace(const Model& model) {
 
 }  // namespace
 
-Player::Player(const Model& model, PlayerScratch& scratch, memory::Carver& carver)
+Player::Player(const Model& model, PlayerScratch& scratch, Carver& carver)
     : model_(model),
       country_(model.behaviours.back().rhythm()),
       capacity_(model.layout.row_group_rows()),

@@ -29,7 +29,7 @@ struct PlayerScratch {
   /// Standing orders of one customer that fall due in a slice; the rest is paid as it comes.
   static constexpr std::uint32_t most_due = 4096;
 
-  PlayerScratch(const Model& model, memory::Carver& carver)
+  PlayerScratch(const Model& model, Carver& carver)
       : weights(carver.take<std::uint32_t>(Layout::most_strip_customers)),
         past(carver, Layout::most_strip_customers, Layout::most_rows_in_24_hours),
         due(carver.take<DuePayment>(most_due)),
@@ -56,7 +56,7 @@ class Player {
  public:
   /// Counts (with a Carver without memory) or takes the arrays it works in. `model` and `scratch`
   /// outlive it.
-  Player(const Model& model, PlayerScratch& scratch, memory::Carver& carver);
+  Player(const Model& model, PlayerScratch& scratch, Carver& carver);
 
   void begin(const FilePlan& file);
   /// Begins a file at about part / parts of its rows, with customers whose past is made up: what

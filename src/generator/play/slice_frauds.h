@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <span>
 
+#include "base/carver.h"
 #include "generator/behaviour/model.h"
 #include "generator/fraud/drawn_episodes.h"
 #include "generator/fraud/fraud.h"
-#include "memory/carver.h"
 
 namespace fraudgen::generator {
 
@@ -29,7 +29,7 @@ struct FraudEvent {
 class SliceFrauds {
  public:
   /// `most_rows`: of a slice. `model` outlives it.
-  SliceFrauds(const Model& model, memory::Carver& carver, std::uint32_t most_rows)
+  SliceFrauds(const Model& model, Carver& carver, std::uint32_t most_rows)
       : model_(model),
         episodes_(carver.take<Episode>(most_rows + Layout::most_fraud_rows)),
         events_(carver.take<FraudEvent>(most_rows)) {}

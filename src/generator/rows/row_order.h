@@ -7,8 +7,8 @@
 #include <cstring>
 #include <span>
 
+#include "base/carver.h"
 #include "generator/rows/slice_rows.h"
-#include "memory/carver.h"
 #include "parquet/batch.h"
 
 namespace fraudgen::generator {
@@ -19,7 +19,7 @@ class RowOrder {
  public:
   static constexpr std::uint32_t batch_rows = 4096;
 
-  RowOrder(memory::Carver& carver, std::uint32_t capacity)
+  RowOrder(Carver& carver, std::uint32_t capacity)
       : rows_(carver.take<std::uint16_t>(capacity)),
         bits_(carver.take<std::uint8_t>(capacity / 8 + 8)) {}
 

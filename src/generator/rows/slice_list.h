@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "memory/carver.h"
+#include "base/carver.h"
 
 namespace fraudgen::generator {
 
@@ -12,7 +12,7 @@ namespace fraudgen::generator {
 template <typename T>
 class SliceList {
  public:
-  SliceList(memory::Carver& carver, std::uint32_t capacity) : items_(carver.take<T>(capacity)) {}
+  SliceList(Carver& carver, std::uint32_t capacity) : items_(carver.take<T>(capacity)) {}
   explicit SliceList(std::span<T> items) : items_(items) {}
   void clear() { count_ = 0; }
   std::uint16_t add(const T& item) {

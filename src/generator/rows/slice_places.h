@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <span>
 
+#include "base/carver.h"
 #include "generator/numbers/math.h"
 #include "generator/rows/slice_list.h"
-#include "memory/carver.h"
 
 namespace fraudgen::generator {
 
@@ -20,7 +20,7 @@ class SlicePlaces {
     std::uint16_t longitude;
   };
 
-  SlicePlaces(memory::Carver& carver, std::uint32_t capacity)
+  SlicePlaces(Carver& carver, std::uint32_t capacity)
       : latitudes_(carver, capacity), longitudes_(carver, capacity), codes_(carver, capacity) {}
 
   void clear() {

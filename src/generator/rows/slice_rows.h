@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <span>
 
+#include "base/carver.h"
 #include "generator/rows/slice_list.h"
 #include "generator/rows/slice_places.h"
-#include "memory/carver.h"
 
 namespace fraudgen::generator {
 
@@ -13,7 +13,7 @@ namespace fraudgen::generator {
 /// by customer. Texts are codes: positions in the slice's own lists (SliceLists) or in tables that
 /// never change. About 60 bytes a row.
 struct SliceRows {
-  explicit SliceRows(memory::Carver& carver, std::uint32_t capacity)
+  explicit SliceRows(Carver& carver, std::uint32_t capacity)
       : when(carver.take<std::uint64_t>(capacity + rows_ahead)),
         amount(carver.take<std::uint32_t>(capacity + rows_ahead)),
         minutes(carver.take<std::uint32_t>(capacity)),
@@ -88,7 +88,7 @@ struct SliceRows {
 /// The things that a slice's rows refer to by code. A row adds at most one of each, so none has
 /// more entries than the slice has rows. Customers and cards hold nothing twice; the others may.
 struct SliceLists {
-  SliceLists(memory::Carver& carver, std::uint32_t capacity)
+  SliceLists(Carver& carver, std::uint32_t capacity)
       : customers(carver, capacity),
         devices(carver, capacity),
         addresses(carver, capacity),

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "base/carver.h"
 #include "generator/tables/ids.h"
-#include "memory/carver.h"
 #include "parquet/file_writer.h"
 
 namespace fraudgen::generator {
@@ -19,7 +19,7 @@ class ColumnBatches {
   static constexpr std::uint32_t batch_rows = 512;
   static constexpr std::size_t most_text_bytes = 128;
 
-  explicit ColumnBatches(memory::Carver& scratch)
+  explicit ColumnBatches(Carver& scratch)
       : text_(scratch.take<std::byte>(batch_rows * most_text_bytes)),
         offsets_(scratch.take<std::uint32_t>(batch_rows + 1)),
         words_(scratch.take<std::uint64_t>(batch_rows)) {}

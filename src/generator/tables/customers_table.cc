@@ -89,7 +89,7 @@ void CustomersTable::prepare(const std::string& column, std::span<const std::str
 }
 
 CustomersWriter::CustomersWriter(const CustomersTable& table, std::uint32_t row_group_rows,
-                                 memory::Carver& scratch)
+                                 Carver& scratch)
     : table_(table),
       outline_(scratch.take<Outline>(row_group_rows)),
       income_(scratch.take<std::int32_t>(row_group_rows)),

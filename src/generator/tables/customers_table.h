@@ -4,12 +4,12 @@
 #include <span>
 #include <vector>
 
+#include "base/carver.h"
 #include "generator/people/person.h"
 #include "generator/plan/options.h"
 #include "generator/tables/column_batches.h"
 #include "generator/tables/customers_account.h"
 #include "generator/tables/customers_identity.h"
-#include "memory/carver.h"
 #include "parquet/dictionary.h"
 #include "parquet/file_writer.h"
 
@@ -59,8 +59,7 @@ class CustomersWriter {
  public:
   /// Counts or takes what it works in, for row groups of at most `row_group_rows`; all of it is
   /// free to others between calls of write_row_group(). `table` outlives this.
-  CustomersWriter(const CustomersTable& table, std::uint32_t row_group_rows,
-                  memory::Carver& scratch);
+  CustomersWriter(const CustomersTable& table, std::uint32_t row_group_rows, Carver& scratch);
 
   /// `writer` is open, with the table's schema and options. Customers are numbered from 0; `rows`
   /// is at least 1 and at most row_group_rows.

@@ -99,7 +99,7 @@ void DevicesTable::prepare(const std::string& column, std::span<const std::strin
 }
 
 DevicesWriter::DevicesWriter(const DevicesTable& table, std::uint32_t row_group_rows,
-                             memory::Carver& scratch)
+                             Carver& scratch)
     : table_(table),
       rows_(scratch.take<Row>(row_group_rows)),
       episodes_(scratch.take<Episode>(Layout::most_fraud_rows)),

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "base/carver.h"
 #include "generator/fraud/fraud.h"
 #include "generator/people/person.h"
 #include "generator/plan/layout.h"
@@ -12,7 +13,6 @@
 #include "generator/tables/column_batches.h"
 #include "generator/tables/customers_account.h"
 #include "generator/tables/devices_identity.h"
-#include "memory/carver.h"
 #include "parquet/dictionary.h"
 #include "parquet/file_writer.h"
 
@@ -54,7 +54,7 @@ class DevicesWriter {
  public:
   /// Counts or takes what it works in, for row groups of at most `row_group_rows`; all of it is
   /// free to others between calls of write_row_group(). `table` outlives this.
-  DevicesWriter(const DevicesTable& table, std::uint32_t row_group_rows, memory::Carver& scratch);
+  DevicesWriter(const DevicesTable& table, std::uint32_t row_group_rows, Carver& scratch);
 
   /// Where a row group begins: a customer, and how many of its devices are written already.
   struct Position {

@@ -7,9 +7,9 @@
 #include <span>
 #include <type_traits>
 
+#include "base/carver.h"
 #include "generator/numbers/random.h"
 #include "generator/time/time_order.h"
-#include "memory/carver.h"
 #include "parquet/dictionary.h"
 
 namespace fraudgen::generator {
@@ -18,7 +18,7 @@ namespace fraudgen::generator {
 /// dictionary page has them, and for each entry of the list its code. One list at a time.
 class SliceDictionary {
  public:
-  SliceDictionary(memory::Carver& carver, std::uint32_t capacity)
+  SliceDictionary(Carver& carver, std::uint32_t capacity)
       : slots_(carver.take<std::uint32_t>(
             std::max<std::size_t>(slots_for(capacity), std::size_t{2} * capacity))),
         codes_(carver.take<std::uint16_t>(capacity)),

@@ -81,8 +81,7 @@ class Nowhere final : public parquet::Output {
 class Encoder {
  public:
   template <typename T>
-  Encoder(const T& table, const DatasetOptions& options, std::uint32_t row_groups,
-          memory::Carver& carver) {
+  Encoder(const T& table, const DatasetOptions& options, std::uint32_t row_groups, Carver& carver) {
     parquet::FileOptions file = table.options();
     file.footer_bytes = footer_room(table.schema(), options, row_groups);
     const auto workspace = carver.take<std::byte>(parquet::FileWriter::workspace_bytes(
@@ -98,7 +97,7 @@ class Encoder {
 
 class TransactionFiles final : public TableFiles {
  public:
-  TransactionFiles(const Tables& tables, std::uint32_t row_groups, memory::Carver& carver)
+  TransactionFiles(const Tables& tables, std::uint32_t row_groups, Carver& carver)
       : layout_(tables.model.layout),
         phases_(carver),
         scratch_(tables.model, phases_.generating),
@@ -136,13 +135,13 @@ class TransactionFiles final : public TableFiles {
   // What is needed only while rows are generated shares memory with what is needed only while they
   // are encoded.
   struct Phases {
-    explicit Phases(memory::Carver& carver) : generating(carver.fork()), encoding(carver.fork()) {}
-    memory::Carver& end(memory::Carver& carver) {
+    explicit Phases(Carver& carver) : generating(carver.fork()), encoding(carver.fork()) {}
+    Carver& end(Carver& carver) {
       carver.advance_to(std::max(generating.used(), encoding.used()));
       return carver;
     }
-    memory::Carver generating;
-    memory::Carver encoding;
+    Carver generating;
+    Carver encoding;
   };
 
   const Layout& layout_;
@@ -155,7 +154,7 @@ class TransactionFiles final : public TableFiles {
 
 class CustomerFiles final : public TableFiles {
  public:
-  CustomerFiles(const Tables& tables, std::uint32_t row_groups, memory::Carver& carver)
+  CustomerFiles(const Tables& tables, std::uint32_t row_groups, Carver& carver)
       : row_group_rows_(tables.model.layout.row_group_rows()),
         rows_writer_(tables.customers, row_group_rows_, carver),
         encoder_(tables.customers, tables.model.options, row_groups, carver) {}
@@ -186,7 +185,7 @@ class CustomerFiles final : public TableFiles {
 
 class DeviceFiles final : public TableFiles {
  public:
-  DeviceFiles(const Tables& tables, std::uint32_t row_groups, memory::Carver& carver)
+  DeviceFiles(const Tables& tables, std::uint32_t row_groups, Carver& carver)
       : rows_writer_(tables.devices, tables.model.layout.row_group_rows(), carver),
         encoder_(tables.devices, tables.model.options, row_groups, carver) {}
 
@@ -213,7 +212,7 @@ class DeviceFiles final : public TableFiles {
 
 template <typename T>
 std::size_t bytes_for(const Tables& tables, std::uint32_t row_groups) {
-  memory::Carver counter;
+  Carver counter;
   const T counted(tables, row_groups, counter);
   return counter.used();
 }
@@ -271,7 +270,7 @@ FileSize TableFiles::measure(const FilePlan& file, std::span<const parquet::KeyV
 std::unique_ptr<TableFiles> TableFiles::make(const Tables& tables, Table table,
                                              std::span<std::byte> workspace) {
   const std::uint32_t row_groups = most_row_groups(tables.model.options);
-  memory::Carver carver(workspace);
+  Carver carver(workspace);
   switch (table) {
     case Table::customers:
       return std::make_unique<CustomerFiles>(tables, row_groups, carver);

@@ -8,7 +8,7 @@ namespace fraudgen::generator {
 
 TransactionsWriter::TransactionsWriter(const TransactionsSchema& schema, Money money,
                                        std::int32_t first_day, std::uint32_t row_group_rows,
-                                       memory::Carver& scratch)
+                                       Carver& scratch)
     : schema_(schema),
       money_(money),
       first_instant_(std::int64_t{first_day} * ms_per_day),

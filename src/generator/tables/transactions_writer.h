@@ -17,7 +17,7 @@ class TransactionsWriter {
  public:
   /// Counts or takes what it works in; all of it is free to others between calls of write().
   TransactionsWriter(const TransactionsSchema& schema, Money money, std::int32_t first_day,
-                     std::uint32_t row_group_rows, memory::Carver& scratch);
+                     std::uint32_t row_group_rows, Carver& scratch);
 
   /// `writer` is open, with the schema's schema and options.
   void write(parquet::FileWriter& writer, const Slice& slice, const Player& player);

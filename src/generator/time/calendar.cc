@@ -44,11 +44,6 @@ std::int32_t days_in_month(std::int32_t year, std::int32_t month) {
   return month == 2 && leap ? 29 : days[static_cast<std::size_t>(month - 1)];
 }
 
-bool is_valid(Date date) {
-  return date.month >= 1 && date.month <= 12 && date.day >= 1 &&
-         date.day <= days_in_month(date.year, date.month);
-}
-
 std::string to_iso(std::int32_t day) {
   const Date date = date_of(day);
   return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);

@@ -23,7 +23,6 @@ struct Date {
 };
 std::int32_t day_of(Date date);
 Date date_of(std::int32_t day);
-bool is_valid(Date date);
 /// Of a valid month.
 std::int32_t days_in_month(std::int32_t year, std::int32_t month);
 std::string to_iso(std::int32_t day);

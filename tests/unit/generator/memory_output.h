@@ -20,7 +20,7 @@ class MemoryOutput final : public parquet::Output {
   std::vector<std::byte> bytes_;
 };
 
-/// Memory for a memory::Carver, filled with something that nobody should rely on.
+/// Memory for a Carver, filled with something that nobody should rely on.
 class DirtyMemory {
  public:
   DirtyMemory(std::size_t bytes, std::byte content) : chunks_(bytes / sizeof(Chunk) + 1) {

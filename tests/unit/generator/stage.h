@@ -52,13 +52,13 @@ class Stage {
   explicit Stage(const Story& story)
       : layout_(story.options, story.rows, story.customers, story.rows),
         model_(story.options, layout_) {
-    memory::Carver counter;
+    Carver counter;
     {
       PlayerScratch scratch(model_, counter);
       const Player player(model_, scratch, counter);
     }
     memory_.resize(counter.used() / sizeof(Line) + 1);
-    memory::Carver carver(std::as_writable_bytes(std::span(memory_)));
+    Carver carver(std::as_writable_bytes(std::span(memory_)));
     scratch_.emplace(model_, carver);
     player_.emplace(model_, *scratch_, carver);
   }

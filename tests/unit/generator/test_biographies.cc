@@ -6,7 +6,6 @@
 #include "generator/behaviour/biographies.h"
 
 using namespace fraudgen::generator;
-namespace memory = fraudgen::memory;
 
 namespace {
 
@@ -24,7 +23,7 @@ BOOST_AUTO_TEST_CASE(they_say_what_went_into_them_as_far_as_there_is_room) {
   constexpr std::uint32_t customers = 1000;
   constexpr std::uint32_t room = 10'000;
   std::vector<std::byte> memory(100 * customers + 2 * room);
-  memory::Carver carver(memory);
+  fraudgen::Carver carver(memory);
   Biographies biographies(carver, customers, room);
   for (const bool profiles : {true, false}) {
     const People people(seed, profiles);

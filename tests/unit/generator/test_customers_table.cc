@@ -17,10 +17,10 @@ std::vector<std::byte> write_file(const DatasetOptions& options, std::uint64_t f
                                   std::vector<std::uint32_t> row_groups, std::byte dirt) {
   const People people(options.seed, options.profiles);
   const CustomersTable table(options, people);
-  memory::Carver counter;
+  Carver counter;
   const CustomersWriter counted(table, row_group_rows, counter);
   DirtyMemory scratch_memory(counter.used(), dirt);
-  memory::Carver scratch(scratch_memory.span());
+  Carver scratch(scratch_memory.span());
   CustomersWriter rows(table, row_group_rows, scratch);
   DirtyMemory workspace(
       parquet::FileWriter::workspace_bytes(table.schema(), table.options(), row_group_rows, 8),

@@ -41,10 +41,10 @@ struct Fixture {
   /// The rows of all row groups for customers from `first` to `end`; the file in `output`.
   std::vector<std::uint32_t> write(std::uint32_t row_group_rows, std::uint64_t first,
                                    std::uint64_t end, MemoryOutput& output, std::byte dirt) {
-    memory::Carver counter;
+    Carver counter;
     const DevicesWriter counted(table, row_group_rows, counter);
     DirtyMemory scratch_memory(counter.used(), dirt);
-    memory::Carver scratch(scratch_memory.span());
+    Carver scratch(scratch_memory.span());
     DevicesWriter rows(table, row_group_rows, scratch);
     constexpr std::uint32_t most_row_groups = 1000;
     DirtyMemory workspace(parquet::FileWriter::workspace_bytes(table.schema(), table.options(),

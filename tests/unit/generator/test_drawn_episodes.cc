@@ -6,7 +6,6 @@
 #include "generator/fraud/drawn_episodes.h"
 
 using namespace fraudgen::generator;
-namespace memory = fraudgen::memory;
 
 namespace {
 
@@ -24,7 +23,7 @@ void check(std::uint32_t fraud_ppb, std::uint32_t periods_a_slice) {
   const People people(42, true);
   const FraudPlan plan(people, layout);
   std::vector<std::byte> room(1 << 20);
-  memory::Carver carver(room);
+  fraudgen::Carver carver(room);
   DrawnEpisodes drawn(plan, carver);
   std::vector<Episode> scratch(Layout::most_fraud_rows);
   std::vector<Episode> expected(Layout::most_fraud_rows);

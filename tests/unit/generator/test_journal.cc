@@ -4,14 +4,14 @@
 #include <deque>
 #include <vector>
 
+#include "base/carver.h"
 #include "distance.h"
 #include "generator/play/journal.h"
 #include "generator/play/score.h"
 #include "generator/time/calendar.h"
-#include "memory/carver.h"
 
 using namespace fraudgen::generator;
-using fraudgen::memory::Carver;
+using fraudgen::Carver;
 
 namespace {
 

@@ -18,7 +18,6 @@
 #include "generator/time/time_order.h"
 
 using namespace fraudgen::generator;
-namespace memory = fraudgen::memory;
 
 namespace {
 
@@ -27,15 +26,15 @@ template <typename T>
 struct Owner {
   explicit Owner(std::uint32_t capacity)
       : bytes([&] {
-          memory::Carver counter;
+          fraudgen::Carver counter;
           T(counter, capacity);
-          return counter.used() + memory::Carver::alignment;
+          return counter.used() + fraudgen::Carver::alignment;
         }()),
         value([&] {
           void* at = bytes.data();
           std::size_t room = bytes.size();
-          std::align(memory::Carver::alignment, 1, at, room);
-          memory::Carver carver({static_cast<std::byte*>(at), room});
+          std::align(fraudgen::Carver::alignment, 1, at, room);
+          fraudgen::Carver carver({static_cast<std::byte*>(at), room});
           return T(carver, capacity);
         }()) {}
   std::vector<std::byte> bytes;
@@ -69,7 +68,7 @@ BOOST_AUTO_TEST_CASE(marked_rows_are_kept_in_their_order_batch_by_batch) {
       std::vector<std::uint8_t> marks(RowOrder::padded(count), 0);
       for (std::uint32_t i = 0; i < count; ++i) {
         marks[i] =
-            static_cast<std::uint8_t>((random.chance(chance) ? 4 : 0) | (random.next32() & 0xFB));
+            static_cast<std::uint8_t>((random.chance(chance) ? 4 : 0) | (random.next() & 0xFB));
       }
       some.value.take_marked(all.value, marks, 2);
       std::uint32_t kept = 0;
