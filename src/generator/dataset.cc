@@ -15,7 +15,7 @@ namespace fraudgen::generator {
 namespace {
 
 // Changes whenever the same options give other bytes than before.
-constexpr int format_version = 3;
+constexpr int format_version = 4;
 
 constexpr std::int32_t most_years = 10;
 
@@ -136,7 +136,6 @@ std::uint32_t Dataset::file_count(Table table) const {
 
 FilePlan Dataset::file(Table table, std::uint32_t number) const {
   const Sizing& sizing = shared_->sizing;
-  const FileSize& size = sizing.sizes[static_cast<std::size_t>(table)];
   FilePlan plan{};
   if (table == Table::transactions) {
     plan = shared_->tables->model.layout.file(number);
@@ -152,7 +151,7 @@ FilePlan Dataset::file(Table table, std::uint32_t number) const {
     plan.first_row = share(number, rows);
     plan.rows = share(number + 1, rows) - plan.first_row;
   }
-  plan.bytes = size.of(1, plan.rows);
+  plan.bytes = sizing.file_bytes(table, plan.rows);
   return plan;
 }
 

@@ -79,6 +79,20 @@ void check_customers(const DatasetOptions& options, const Sizing& sizing) {
                           sizing.customers, most_customers));
 }
 
+// The last of so many files matters little.
+constexpr std::uint32_t few_files = 8;
+
+void weigh_last_file(const DatasetOptions& options, const Tables& tables,
+                     std::span<const parquet::KeyValue> key_values, std::span<std::byte> workspace,
+                     Sizing& sizing) {
+  const Layout& layout = tables.model.layout;
+  if (options.rows || layout.file_count() < 2 || layout.file_count() > few_files) return;
+  const FilePlan file = layout.file(layout.file_count() - 1);
+  sizing.last_size =
+      TableFiles::make(tables, Table::transactions, workspace)->measure(file, key_values);
+  sizing.last_size_rows = file.rows;
+}
+
 // Like a table's first file, for a sample.
 FilePlan first_file(const Tables& tables, Table table) {
   FilePlan file = tables.model.layout.file(0);
@@ -120,7 +134,24 @@ std::uint64_t Sizing::table_rows(Table table) const {
 std::uint64_t Sizing::bytes(const DatasetOptions& options, Table table) const {
   const std::uint64_t count = files(options, table);
   if (count == 0) return 0;
-  return sizes[static_cast<std::size_t>(table)].of(count, table_rows(table));
+  const FileSize& size = sizes[static_cast<std::size_t>(table)];
+  if (table != Table::transactions) return size.of(count, table_rows(table));
+  const std::uint64_t before_last = (count - 1) * rows_per_file;
+  return size.of(count - 1, before_last) + file_bytes(table, rows - before_last);
+}
+
+std::uint64_t Sizing::file_bytes(Table table, std::uint64_t file_rows) const {
+  const std::uint64_t usual = sizes[static_cast<std::size_t>(table)].of(1, file_rows);
+  if (table != Table::transactions || last_size_rows == 0 || file_rows >= rows_per_file ||
+      last_size_rows >= rows_per_file) {
+    return usual;
+  }
+  // Between what was weighed, the bytes a row lie on a line.
+  const std::uint64_t as_last = last_size.of(1, file_rows);
+  const std::uint64_t above = std::max(file_rows, last_size_rows) - last_size_rows;
+  const std::uint64_t span = rows_per_file - last_size_rows;
+  return usual > as_last ? as_last + proportion(usual - as_last, above, span)
+                         : as_last - proportion(as_last - usual, above, span);
 }
 
 Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyValue> key_values,
@@ -181,6 +212,7 @@ Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyV
       size = TableFiles::make(*tables, table, workspace)->measure(file, key_values);
       if (table == Table::transactions) size = size.with(std::exchange(last, size));
     }
+    weigh_last_file(options, *tables, key_values, workspace, sizing);
   }
 }
 

@@ -17,10 +17,16 @@ struct Sizing {
   std::uint64_t customers = 0;
   std::uint64_t rows_per_file = 1;
   std::array<FileSize, 3> sizes{};  ///< by Table
+  /// Of the last file of transactions, if that is smaller and one of a few: its customers are
+  /// fewer, and so are what its dictionaries hold. None: no rows.
+  FileSize last_size{};
+  std::uint64_t last_size_rows = 0;  ///< of the file that was weighed
 
   std::uint64_t files(const DatasetOptions& options, Table table) const;
   std::uint64_t table_rows(Table table) const;
   std::uint64_t bytes(const DatasetOptions& options, Table table) const;
+  /// Of a file of so many rows.
+  std::uint64_t file_bytes(Table table, std::uint64_t file_rows) const;
 };
 
 /// Customers that so many transactions come from, by the profiles' monthly rates; at least 1.

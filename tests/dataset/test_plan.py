@@ -86,6 +86,22 @@ def test_customers(datasets, customers):
     assert pq.read_metadata(path).num_rows == customers
 
 
+# Where the last file, or a strip's last row group, is unlike the others.
+@pytest.mark.parametrize("options", [("--size", "50MB", "--file-size", "32MB"),
+                                     ("--size", "12MB", "--file-size", "10MB"),
+                                     ("--size", "100MB", "--end-date", "2025-02-28"),
+                                     ("--size", "100MB", "--end-date", "2025-03-31"),
+                                     ("--size", "200MB", "--end-date", "2025-01-07"),
+                                     ("--size", "200MB"),
+                                     ("--size", "150MB", "--no-profiles", "--seed", 7)],
+                         ids=lambda options: " ".join(map(str, options)))
+def test_size_of_few_files(options, tmp_path):
+    stats = tmp_path / "stats.json"
+    run("generate", "--quiet", "--output", "null:", "--stats", stats, *options)
+    asked = int(options[1].removesuffix("MB")) * MB
+    assert abs(json.loads(stats.read_text())["bytes"] / asked - 1) <= 0.0125
+
+
 @pytest.mark.skipif(not LONG, reason="a gigabyte: FRAUDGEN_TEST_LONG=1")
 def test_the_default_gigabyte(tmp_path):
     run("generate", "--quiet", "--output", tmp_path / "data")

@@ -69,11 +69,11 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
 
   if (single_slice_) {
     // Boundaries round down, so a strip may have one row more than its share.
-    blocks_per_strip_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(
+    most_strip_blocks_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(
         proportion(row_group_rows_ - 1, customers, rows) / block_customers, 1, 1u << 24));
   } else {
     const std::uint64_t by_day = most_block_rows_a_day * days_ / block_rows;
-    blocks_per_strip_ = static_cast<std::uint32_t>(
+    most_strip_blocks_ = static_cast<std::uint32_t>(
         std::clamp<std::uint64_t>(by_day, 1, most_strip_customers / block_customers));
   }
 
@@ -150,12 +150,16 @@ Block Layout::block(const FilePlan& file, std::uint32_t index) const {
 }
 
 std::uint32_t Layout::strip_count(const FilePlan& file) const {
-  return static_cast<std::uint32_t>(ceil_div(block_count(file), blocks_per_strip_));
+  return static_cast<std::uint32_t>(ceil_div(block_count(file), most_strip_blocks_));
 }
 
 Strip Layout::strip(const FilePlan& file, std::uint32_t index) const {
-  const std::uint32_t first = index * blocks_per_strip_;
-  const std::uint32_t end = std::min(block_count(file), first + blocks_per_strip_);
+  // Equal shares, so that one is like another and the plan's sample stands for all.
+  const auto share = [blocks = block_count(file), strips = strip_count(file)](std::uint32_t n) {
+    return static_cast<std::uint32_t>(proportion(blocks, n, strips));
+  };
+  const std::uint32_t first = share(index);
+  const std::uint32_t end = share(index + 1);
   const std::uint64_t first_row = rows_before(file, first);
   const std::uint64_t end_row = rows_before(file, end);
   const std::uint64_t first_offset = std::uint64_t{first} * block_customers;

@@ -90,7 +90,7 @@ class Layout {
   std::int32_t first_day_;
   std::uint32_t days_;
   std::uint32_t files_;
-  std::uint32_t blocks_per_strip_;
+  std::uint32_t most_strip_blocks_;
   bool single_slice_;
   std::uint32_t periods_;
 };

@@ -118,15 +118,21 @@ class TransactionFiles final : public TableFiles {
       rows_done.fetch_add(slice.rows, std::memory_order_relaxed);
     };
     const std::uint32_t sample_row_groups = sample_rows / layout_.row_group_rows();
-    if (sample && file.rows > 2 * sample_rows) {
+    const std::uint64_t strip_rows = layout_.strip(file, 0).rows;
+    if (!sample || file.rows <= 2 * sample_rows) {
+      player_.begin(file);
+      while (const auto slice = player_.next()) write_slice(*slice);
+    } else if (!layout_.single_slice() && strip_rows <= 2 * sample_rows) {
+      // Of a strip's few row groups the last, which is smaller than the others, counts.
+      player_.begin(file);
+      while (written.rows < strip_rows) write_slice(player_.next().value());
+      player_.touch_busiest();
+    } else {
       for (std::uint32_t i = 0; i < sample_row_groups; ++i) {
         player_.begin_sample(file, 2 * i + 1, 2 * sample_row_groups);
         if (const auto slice = player_.next()) write_slice(*slice);
       }
       player_.touch_busiest();
-    } else {
-      player_.begin(file);
-      while (const auto slice = player_.next()) write_slice(*slice);
     }
     return written;
   }
