@@ -11,7 +11,8 @@ LAYERS = ["base", "memory", "sink", "sink/http", "sink/s3", "catalog", "parquet"
           "generator/fraud", "generator/behaviour", "generator/rows", "generator/payments",
           "generator/play", "generator/tables", "generator", "pipeline", "cli"]
 # What stands beside a folder rather than below it, by the folders' first names.
-BESIDE = {"catalog": {"memory", "sink"}, "parquet": {"sink", "catalog"}, "generator": {"sink"}}
+BESIDE = {"catalog": {"memory", "sink"}, "parquet": {"memory", "sink", "catalog"},
+          "generator": {"memory", "sink"}}
 
 
 def folder_of(path):

@@ -37,12 +37,13 @@ class Carver {
   /// A carver over what this one has left: for pieces whose users take turns, so that several lists
   /// of them may lie on the same memory. advance_to() then takes the longest list's room.
   Carver fork() const { return *this; }
-  /// Takes everything up to `used`, which another carver's used() told.
+  /// Takes everything up to `used`, which another carver's used() told. Throws as take() does.
   void advance_to(std::size_t used) {
     used_ = std::max(used_, used);
     if (!counting_ && used_ > memory_.size()) too_small();
   }
 
+  /// Bytes taken, or counted, from the memory's begin.
   std::size_t used() const { return used_; }
 
  private:

@@ -2,8 +2,7 @@
 
 namespace fraudgen {
 
-// GCC and Clang have these as an extension that -Wpedantic names unless told that it is meant.
-__extension__ typedef __int128 int128_t;            // NOLINT(modernize-use-using)
+// GCC and Clang have it as an extension that -Wpedantic names unless told that it is meant.
 __extension__ typedef unsigned __int128 uint128_t;  // NOLINT(modernize-use-using)
 
 }  // namespace fraudgen

@@ -71,7 +71,7 @@ class Reader {
   Settings& settings_;
 };
 
-bool take_tables(std::string_view list, std::array<bool, 3>& tables) {
+bool take_tables(std::string_view list, std::array<bool, generator::all_tables.size()>& tables) {
   tables.fill(false);
   while (true) {
     const std::string_view name = list.substr(0, list.find(','));
@@ -176,14 +176,16 @@ void read_dataset(Reader& reader, const GivenOptions& given, generator::DatasetO
   reader.read_text("format", [](auto text) { return text == "parquet"; });
 }
 
+/// Takes any text but an empty one.
+auto text_into(std::string& to) {
+  return [&to](std::string_view text) {
+    to = text;
+    return !text.empty();
+  };
+}
+
 /// Judged alike whatever the target; a directory has no use for them.
 void read_object_store(Reader& reader, const Environment& environment, sink::s3::Options& s3) {
-  const auto text_into = [](std::string& to) {
-    return [&to](std::string_view text) {
-      to = text;
-      return true;
-    };
-  };
   const auto secret_into = [](sink::s3::Secret& to) {
     return [&to](std::string_view text) {
       to = sink::s3::Secret(text);
@@ -252,12 +254,6 @@ void read_settings(GivenOptions& given, const Environment& environment, Request&
   settings.existing = resume      ? Existing::resume
                       : overwrite ? Existing::overwrite
                                   : Existing::refuse;
-  const auto text_into = [](std::string& to) {
-    return [&to](std::string_view text) {
-      to = text;
-      return !text.empty();
-    };
-  };
   reader.read_text("output", [&](std::string_view text) {
     settings.output = text;
     return !text.empty() && std::ranges::none_of(text, [](char c) { return c > 0 && c < ' '; });

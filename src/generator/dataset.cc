@@ -19,21 +19,21 @@ constexpr int format_version = 4;
 
 constexpr std::int32_t most_years = 10;
 
-std::string size_or_rows(const DatasetOptions& options) {
-  return options.rows ? fmt::format("{}", *options.rows) : "";
-}
-
-std::vector<std::pair<std::string, std::string>> describe(const DatasetOptions& options) {
+std::string tables_text(const DatasetOptions& options) {
   std::string tables;
   for (const Table table : all_tables) {
-    if (!options.tables[static_cast<std::size_t>(table)]) continue;
+    if (!options.has(table)) continue;
     if (!tables.empty()) tables += ',';
     tables += table_name(table);
   }
+  return tables;
+}
+
+std::vector<std::pair<std::string, std::string>> describe(const DatasetOptions& options) {
   return {
       {"seed", fmt::format("{}", options.seed)},
       {"size", options.rows ? "" : fmt::format("{}", options.size_bytes)},
-      {"rows", size_or_rows(options)},
+      {"rows", options.rows ? fmt::format("{}", *options.rows) : ""},
       {"customers", options.customers ? fmt::format("{}", *options.customers) : ""},
       {"start-date", to_iso(options.start_day)},
       {"end-date", to_iso(options.end_day)},
@@ -41,7 +41,7 @@ std::vector<std::pair<std::string, std::string>> describe(const DatasetOptions& 
                                  options.fraud_ppb % 1'000'000'000)},
       {"profiles", options.profiles ? "true" : "false"},
       {"file-size", fmt::format("{}", options.file_size)},
-      {"tables", tables},
+      {"tables", tables_text(options)},
       {"compression",
        options.zstd_level == 0 ? "none" : fmt::format("zstd:{}", options.zstd_level)},
       {"money", options.money == Money::decimal ? "decimal" : "double"},
@@ -113,9 +113,10 @@ Dataset::Dataset(const DatasetOptions& options, std::span<std::byte> workspace)
   shared_->fingerprint = fingerprint_of(shared_->described);
   // How rows fall into files must not hang on which tables are asked for, or tables of two runs
   // would not fit together: so files are weighed as if all were.
+  const std::string all = tables_text(DatasetOptions{});
   std::vector<parquet::KeyValue> weighed = key_values(*this, "transactions/0");
   for (parquet::KeyValue& pair : weighed) {
-    if (pair.key == "tables") pair.value = "customers,devices,transactions";
+    if (pair.key == "tables") pair.value = all;
   }
   shared_->sizing = size_dataset(options, weighed, workspace, shared_->tables);
   for (const Table table : all_tables) {
@@ -172,7 +173,7 @@ std::uint64_t Dataset::footer_bytes() const {
     // The last row group of a strip that has several may be any smaller.
     const bool has_partial = table == Table::transactions && !layout.single_slice();
     const std::uint64_t partial = has_partial ? layout.strip_count(first) : 0;
-    const FileSize& size = shared_->sizing.sizes[static_cast<std::size_t>(table)];
+    const FileSize& size = shared_->sizing.size_of(table);
     most = std::max(most, size.footer_of(first.rows, partial));
   }
   return most;

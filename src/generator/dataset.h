@@ -23,9 +23,9 @@ namespace fraudgen::generator {
 /// workers at once. A pure function of the options.
 class Dataset {
  public:
-  /// Plans the dataset. `workspace` (all of DatasetWriter::workspace_bytes(options)) is used
-  /// while the plan measures bytes a row on a small sample, and free again afterwards. Throws
-  /// UsageError when the options can't be met together.
+  /// Plans the dataset. `workspace` (DatasetWriter::workspace_bytes(options).all, aligned to 64
+  /// bytes) is used while the plan measures bytes a row on a small sample, and free again
+  /// afterwards. Throws UsageError when the options can't be met together.
   Dataset(const DatasetOptions& options, std::span<std::byte> workspace);
   ~Dataset();
 
@@ -62,7 +62,7 @@ class DatasetWriter {
   /// Throws OptionError when files as large as the options allow are not possible.
   static WorkspaceBytes workspace_bytes(const DatasetOptions& options);
 
-  /// `dataset` and `workspace` outlive the writer.
+  /// `dataset` and `workspace`, as large and aligned as the plan's, outlive the writer.
   DatasetWriter(const Dataset& dataset, std::span<std::byte> workspace);
   ~DatasetWriter();
 

@@ -12,17 +12,6 @@
 namespace fraudgen::generator {
 namespace {
 
-// Transactions of the average customer over all days, as a fraction.
-struct Rate {
-  uint128_t rows;
-  uint128_t customers;
-
-  explicit Rate(const DatasetOptions& options)
-      : rows(uint128_t{People::mean_activity(options.profiles)} *
-             static_cast<std::uint64_t>(options.end_day - options.start_day + 1) * 10'000),
-        customers(uint128_t{1024} * 304'375) {}  // a month has 30.4375 days
-};
-
 std::uint64_t total_bytes(const DatasetOptions& options, const Sizing& sizing) {
   std::uint64_t bytes = 0;
   for (const Table table : all_tables) bytes += sizing.bytes(options, table);
@@ -86,14 +75,18 @@ void weigh_last_file(const DatasetOptions& options, const Tables& tables,
                      std::span<const parquet::KeyValue> key_values, std::span<std::byte> workspace,
                      Sizing& sizing) {
   const Layout& layout = tables.model.layout;
-  if (options.rows || layout.file_count() < 2 || layout.file_count() > few_files) return;
+  sizing.last_size_rows = 0;  // what an earlier round weighed was another
+  if (options.rows || !options.has(Table::transactions) || layout.file_count() < 2 ||
+      layout.file_count() > few_files) {
+    return;
+  }
   const FilePlan file = layout.file(layout.file_count() - 1);
   sizing.last_size =
       TableFiles::make(tables, Table::transactions, workspace)->measure(file, key_values);
   sizing.last_size_rows = file.rows;
 }
 
-// Like a table's first file, for a sample.
+// What a sample is taken from: the first file of transactions, or all customers.
 FilePlan first_file(const Tables& tables, Table table) {
   FilePlan file = tables.model.layout.file(0);
   file.table = table;
@@ -104,14 +97,14 @@ FilePlan first_file(const Tables& tables, Table table) {
 }  // namespace
 
 std::uint64_t expected_customers(const DatasetOptions& options, std::uint64_t rows) {
-  const Rate rate(options);
+  const ActivityRate rate(options.profiles, options.days());
   return std::max<std::uint64_t>(static_cast<std::uint64_t>(rows * rate.customers / rate.rows), 1);
 }
 
 std::uint64_t Sizing::files(const DatasetOptions& options, Table table) const {
-  if (!options.tables[static_cast<std::size_t>(table)]) return 0;
+  if (!options.has(table)) return 0;
   if (table == Table::transactions) return ceil_div(rows, rows_per_file);
-  const FileSize& size = sizes[static_cast<std::size_t>(table)];
+  const FileSize& size = size_of(table);
   const std::uint64_t files = ceil_div(table_rows(table), size.rows_in(options.file_size));
   return std::clamp<std::uint64_t>(files, 1, customers);
 }
@@ -121,7 +114,7 @@ std::uint64_t Sizing::table_rows(Table table) const {
     case Table::customers:
       return customers;
     case Table::devices: {
-      const FileSize& sample = sizes[static_cast<std::size_t>(Table::devices)];
+      const FileSize& sample = size_of(Table::devices);
       return static_cast<std::uint64_t>(uint128_t{customers} * sample.sample_rows /
                                         sample.sample_customers);
     }
@@ -134,14 +127,14 @@ std::uint64_t Sizing::table_rows(Table table) const {
 std::uint64_t Sizing::bytes(const DatasetOptions& options, Table table) const {
   const std::uint64_t count = files(options, table);
   if (count == 0) return 0;
-  const FileSize& size = sizes[static_cast<std::size_t>(table)];
+  const FileSize& size = size_of(table);
   if (table != Table::transactions) return size.of(count, table_rows(table));
   const std::uint64_t before_last = (count - 1) * rows_per_file;
   return size.of(count - 1, before_last) + file_bytes(table, rows - before_last);
 }
 
 std::uint64_t Sizing::file_bytes(Table table, std::uint64_t file_rows) const {
-  const std::uint64_t usual = sizes[static_cast<std::size_t>(table)].of(1, file_rows);
+  const std::uint64_t usual = size_of(table).of(1, file_rows);
   if (table != Table::transactions || last_size_rows == 0 || file_rows >= rows_per_file ||
       last_size_rows >= rows_per_file) {
     return usual;
@@ -164,7 +157,7 @@ Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyV
   // slowly; such datasets are small and their rounds short.
   constexpr int most_rounds = 6;
   constexpr int most_rounds_of_small = 60;
-  const bool has_transactions = options.tables[static_cast<std::size_t>(Table::transactions)];
+  const bool has_transactions = options.has(Table::transactions);
   // What a row weighs can jump where a file's customers become a few more or less, and the guesses
   // go to and fro about the jump. So the last two samples count together; of transactions only, as
   // the devices that frauds add to a customer follow the latest guess.
@@ -172,13 +165,12 @@ Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyV
   for (int round = 0;; ++round) {
     const std::uint64_t rows_before = sizing.rows;
     const std::uint64_t file_before = sizing.rows_per_file;
-    sizing.rows_per_file =
-        sizing.sizes[static_cast<std::size_t>(Table::transactions)].rows_in(options.file_size);
+    sizing.rows_per_file = sizing.size_of(Table::transactions).rows_in(options.file_size);
     if (options.rows) {
       set_rows(options, *options.rows, sizing);
     } else if (options.customers && !has_transactions) {
       // The size follows from the customers; the transactions only give their devices a past.
-      const Rate rate(options);
+      const ActivityRate rate(options.profiles, options.days());
       set_rows(options,
                static_cast<std::uint64_t>(*options.customers * rate.rows / rate.customers + 1),
                sizing);
@@ -204,7 +196,7 @@ Sizing size_dataset(const DatasetOptions& options, std::span<const parquet::KeyV
       return sizing;
     }
     for (const Table table : all_tables) {
-      if (table != Table::transactions && !options.tables[static_cast<std::size_t>(table)]) {
+      if (table != Table::transactions && !options.has(table)) {
         continue;
       }
       const FilePlan file = first_file(*tables, table);

@@ -16,12 +16,13 @@ struct Sizing {
   std::uint64_t rows = 0;  ///< transactions
   std::uint64_t customers = 0;
   std::uint64_t rows_per_file = 1;
-  std::array<FileSize, 3> sizes{};  ///< by Table
-  /// Of the last file of transactions, if that is smaller and one of a few: its customers are
-  /// fewer, and so are what its dictionaries hold. None: no rows.
+  std::array<FileSize, all_tables.size()> sizes{};  ///< by Table
+  /// Of the last file of transactions, weighed by itself where --size is asked for and files are
+  /// few: its customers are fewer, and so is what its dictionaries hold.
   FileSize last_size{};
-  std::uint64_t last_size_rows = 0;  ///< of the file that was weighed
+  std::uint64_t last_size_rows = 0;  ///< of the file that was weighed; 0: none was
 
+  const FileSize& size_of(Table table) const { return sizes[static_cast<std::size_t>(table)]; }
   std::uint64_t files(const DatasetOptions& options, Table table) const;
   std::uint64_t table_rows(Table table) const;
   std::uint64_t bytes(const DatasetOptions& options, Table table) const;

@@ -95,7 +95,8 @@ struct FileOptions {
   std::uint32_t dictionary_page_bytes = 1U << 20;
   int zstd_level = 1;
   bool page_checksums = true;
-  /// Of this encoder, in the form of the format's own documents. Part of every file's bytes.
+  /// Of this encoder (not the program's version), in the form of the format's own documents. Part
+  /// of every file's bytes.
   std::string created_by = "fraudgen version 0.1.0";
   /// Claimed, not checked: every row group's rows are in this order.
   std::vector<SortingColumn> sorting_columns;

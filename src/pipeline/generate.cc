@@ -47,11 +47,10 @@ class Run {
   RunReport report() const;
 
  private:
-  UsageError refused(const char* why) const;
   /// Finds out what of the dataset is there already and as it should be.
   void resume();
-  /// Runs `work(worker, file index)` for every file that `wanted` accepts, on all workers, showing
-  /// progress meanwhile.
+  /// On each worker makes work = make_work(worker), and runs work(id, record) for every file whose
+  /// record `wanted` accepts, showing progress meanwhile. Throws what the first worker failed with.
   template <typename Wanted, typename MakeWork>
   void for_each_file(std::string_view title, const Done& total, Wanted wanted, MakeWork make_work);
 
@@ -88,39 +87,34 @@ void Run::for_each_file(std::string_view title, const Done& total, Wanted wanted
   workers.rethrow();
 }
 
-UsageError Run::refused(const char* why) const {
-  const Settings& settings = job_.settings();
-  return UsageError(
-      fmt::format("{} holds \"{}\": {}", settings.named("output"), settings.output, why));
-}
-
 void Run::prepare() {
+  const Settings& settings = job_.settings();
   try {
     target_.prepare();
-    target_.claim(job_.settings().shard.whole());
+    target_.claim(settings.shard.whole());
     const auto present = existing_.any();
-    if (present && job_.settings().existing == Existing::refuse) {
+    if (present && settings.existing == Existing::refuse) {
       throw UsageError(fmt::format(
           "there already is a dataset ({}); --resume finishes it, --overwrite replaces it",
           *present));
     }
   } catch (const sink::SinkError& error) {
-    throw refused(error.what());  // no file has been touched
+    throw settings.refused("output", settings.output, error.what());  // no file has been touched
   } catch (const UsageError& error) {
-    throw refused(error.what());
+    throw settings.refused("output", settings.output, error.what());
   }
 }
 
 void Run::meet_existing() {
-  const Existing existing = job_.settings().existing;
-  if (existing == Existing::resume) {
+  const Settings& settings = job_.settings();
+  if (settings.existing == Existing::resume) {
     try {
       resume();
     } catch (const UsageError& error) {
-      throw refused(error.what());
+      throw settings.refused("output", settings.output, error.what());
     }
   }
-  if (existing == Existing::overwrite) existing_.remove_all(stop_);
+  if (settings.existing == Existing::overwrite) existing_.remove_all(stop_);
   const bool complete = std::ranges::all_of(job_.records(), &FileRecord::finished);
   existing_.remove_manifests(complete);
   existing_.remove_unfinished();
@@ -242,17 +236,14 @@ bool is_of_dataset(const std::string& file, const std::string& output) {
 }
 
 StatsFile open_stats(const Settings& settings) {
-  const auto refused = [&](const char* why) {
-    return UsageError(
-        fmt::format("{} holds \"{}\": {}", settings.named("stats"), settings.stats_file, why));
-  };
-  if (is_of_dataset(settings.stats_file, settings.output)) {
-    throw refused("the dataset has a file of that name");
+  const std::string& file = settings.stats_file;
+  if (is_of_dataset(file, settings.output)) {
+    throw settings.refused("stats", file, "the dataset has a file of that name");
   }
   try {
-    return StatsFile(settings.stats_file);
+    return StatsFile(file);
   } catch (const UsageError& error) {
-    throw refused(error.what());
+    throw settings.refused("stats", file, error.what());
   }
 }
 

@@ -32,7 +32,7 @@ generator::WorkspaceBytes workspace_bytes(const Settings& settings) {
   try {
     return generator::DatasetWriter::workspace_bytes(settings.dataset);
   } catch (const OptionError& error) {
-    throw UsageError(fmt::format("{}: {}", settings.named(error.option()), error.text()));
+    throw settings.as_given(error);
   }
 }
 
@@ -60,7 +60,7 @@ Job::Job(const Settings& settings, const sink::Target& target) : settings_(setti
   try {
     dataset_.emplace(settings.dataset, workspaces_.front());
   } catch (const OptionError& error) {
-    throw UsageError(fmt::format("{}: {}", settings.named(error.option()), error.text()));
+    throw settings.as_given(error);
   }
   needs.workspace_bytes = memory::Arena::rounded(std::min<std::size_t>(
       needs.workspace_room,

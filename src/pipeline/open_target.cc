@@ -36,8 +36,7 @@ std::unique_ptr<sink::Target> open_target(const Settings& settings, const sink::
   try {
     return named(settings.output, settings.s3, notice, stop);
   } catch (const UsageError& error) {
-    throw UsageError(fmt::format("{} holds \"{}\": {}", settings.named("output"), settings.output,
-                                 error.what()));
+    throw settings.refused("output", settings.output, error.what());
   }
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/error.h"
 #include "generator/plan/options.h"
 #include "sink/s3/options.h"
 
@@ -42,6 +43,10 @@ struct Settings {
 
   /// How to call an option in a message: `--output`, or `OUTPUT (environment)`.
   std::string named(std::string_view option) const;
+  /// For a value that can't be used: the option, what it held, why.
+  UsageError refused(std::string_view option, std::string_view value, std::string_view why) const;
+  /// The same error, by the name of what the user set the option with.
+  UsageError as_given(const OptionError& error) const;
 };
 
 }  // namespace fraudgen::pipeline

@@ -62,6 +62,16 @@ class People {
   CpfRegister cpfs_;
 };
 
+/// How many transactions are expected of how many customers over so many days: a fraction.
+struct ActivityRate {
+  uint128_t rows;
+  uint128_t customers;
+
+  ActivityRate(bool profiles, std::uint32_t days)
+      : rows(uint128_t{People::mean_activity(profiles)} * days * 10'000),
+        customers(uint128_t{1024} * 304'375) {}  // a month has 30.4375 days
+};
+
 /// What a customer and the neighbour in the list have in common if they are one family, as one
 /// pair in 32 is: the key of a random stream.
 inline std::optional<std::uint64_t> household_of(std::uint64_t seed, std::uint64_t customer) {
@@ -82,8 +92,5 @@ constexpr std::uint64_t device_number(std::uint64_t seed, std::uint64_t customer
   const std::uint64_t offset = scale(stream_key(seed, Domain::device, customer), device_slots);
   return customer * device_slots + (slot * 387u + offset) % device_slots + 1;
 }
-
-/// The most customers that can each have a CPF of their state's fiscal region: see CpfRegister.
-inline constexpr std::uint64_t most_customers = most_cpf_customers;
 
 }  // namespace fraudgen::generator

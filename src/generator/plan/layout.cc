@@ -25,7 +25,7 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
       fraud_ppb_(options.fraud_ppb),
       row_group_rows_(options.row_group_rows),
       first_day_(options.start_day),
-      days_(static_cast<std::uint32_t>(options.end_day - options.start_day + 1)) {
+      days_(options.days()) {
   const std::uint64_t files = ceil_div(rows, rows_per_file);
   if (files > most_files) {
     throw OptionError(
@@ -49,7 +49,8 @@ Layout::Layout(const DatasetOptions& options, std::uint64_t rows, std::uint64_t 
       proportion(rows, std::min<std::uint64_t>(block_customers, ceil_div(customers, files_)),
                  customers) +
       1;
-  // A slice holds an hour of its strip at the least; the busiest has a fifth of a day's rows.
+  // A day may be cut into several slices, of which a minute is the shortest; the busiest hour, a
+  // fifth of a day's rows, stays well below a row group.
   const std::uint64_t most_rows_a_day =
       std::min<std::uint64_t>(most_rows_in_24_hours, 2 * row_group_rows_);
   const std::uint64_t most_block_rows_a_day = most_rows_a_day / busiest_day;

@@ -33,7 +33,8 @@ struct Strip {
 ///
 /// Row n of the table falls in file n / rows_per_file. Customers are split between files, and rows
 /// between the blocks of a file, in proportion, each boundary rounded down, so that everything
-/// adds up exactly. Fraud rows are floor(rate * row) accumulated over the same boundaries.
+/// adds up exactly. Fraud rows are floor(rate * row) accumulated over the same boundaries. A file's
+/// blocks are shared equally among as few strips as hold them.
 class Layout {
  public:
   static constexpr std::uint32_t block_customers = 64;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -39,6 +40,9 @@ struct DatasetOptions {
   Money money = Money::decimal;
   int parquet_version = 2;
   std::uint32_t row_group_rows = most_row_group_rows;  ///< at most; 1024 or more
+
+  bool has(Table table) const { return tables[static_cast<std::size_t>(table)]; }
+  std::uint32_t days() const { return static_cast<std::uint32_t>(end_day - start_day + 1); }
 };
 
 }  // namespace fraudgen::generator

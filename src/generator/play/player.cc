@@ -22,10 +22,8 @@ constexpr std::uint32_t filled(std::uint32_t capacity) { return capacity - capac
 std::uint32_t pace(const Model& model) {
   const Layout& layout = model.layout;
   const uint128_t honest = layout.rows() - layout.fraud_rows();
-  // A month has 30.4375 days; activity is in 1/1024.
-  const uint128_t expected = uint128_t{People::mean_activity(model.people.profiles())} *
-                             layout.customers() * layout.days() * 10'000;
-  const uint128_t pace = honest * 65536 * 1024 * 304'375 / expected;
+  const ActivityRate rate(model.people.profiles(), layout.days());
+  const uint128_t pace = honest * 65536 * rate.customers / (rate.rows * layout.customers());
   return static_cast<std::uint32_t>(std::min<uint128_t>(pace, 0xFFFFFFFF));
 }
 

@@ -63,7 +63,8 @@ class Player {
   /// follows is typical of the file, and no part of it.
   void begin_sample(const FilePlan& file, std::uint32_t part, std::uint32_t parts);
   /// After a sample: writes to the memory that the busiest 24 hours of the file's first strip take,
-  /// which no sample meets. So what is touched then is what the whole file will touch.
+  /// which a sample of a few slices does not meet. So what is touched then is what the whole file
+  /// will touch.
   void touch_busiest();
   /// The next slice with rows, or nothing when the file is done. rows(), lists() and order() hold
   /// it until the next call.

@@ -21,7 +21,8 @@ constexpr std::uint64_t smallest_row_bytes = 20;
 // measured of full row groups), and so much besides.
 constexpr std::uint64_t footer_bytes_a_chunk = 300;
 constexpr std::uint64_t footer_bytes_a_file = 64 << 10;
-// A sample has about so many rows; a file with no more than twice as many is its own sample.
+// A sample has about so many rows; a file, or strips, of no more than twice as many are weighed
+// whole.
 constexpr std::uint32_t sample_rows = 3 * 65'536;
 
 // How full row groups of transactions are at the least, on average. Layout gives a strip as many
@@ -47,9 +48,8 @@ std::uint32_t most_row_groups(const DatasetOptions& options) {
     rows = std::min(rows, *options.rows + devices);
   }
   const std::uint64_t full = rows / options.row_group_rows;
-  const auto days = static_cast<std::uint64_t>(options.end_day - options.start_day + 1);
   return static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(full * 100 / least_fill_percent(days) + 16, 0xFFFFFFFF));
+      std::min<std::uint64_t>(full * 100 / least_fill_percent(options.days()) + 16, 0xFFFFFFFF));
 }
 
 std::uint32_t footer_room(const parquet::Schema& schema, const DatasetOptions& options,
@@ -117,7 +117,6 @@ class TransactionFiles final : public TableFiles {
       written.rows += slice.rows;
       rows_done.fetch_add(slice.rows, std::memory_order_relaxed);
     };
-    const std::uint32_t sample_row_groups = sample_rows / layout_.row_group_rows();
     const std::uint64_t strip_rows = layout_.strip(file, 0).rows;
     if (!sample || file.rows <= 2 * sample_rows) {
       player_.begin(file);
@@ -128,6 +127,7 @@ class TransactionFiles final : public TableFiles {
       while (written.rows < strip_rows) write_slice(player_.next().value());
       player_.touch_busiest();
     } else {
+      const std::uint32_t sample_row_groups = sample_rows / layout_.row_group_rows();
       for (std::uint32_t i = 0; i < sample_row_groups; ++i) {
         player_.begin_sample(file, 2 * i + 1, 2 * sample_row_groups);
         if (const auto slice = player_.next()) write_slice(*slice);
@@ -297,10 +297,10 @@ WorkspaceBytes TableFiles::workspace_bytes(const DatasetOptions& options) {
   // the largest footer.
   WorkspaceBytes bytes{.all = bytes_for<TransactionFiles>(tables, row_groups),
                        .footer = footer_room(tables.transactions.schema(), options, row_groups)};
-  if (options.tables[static_cast<std::size_t>(Table::customers)]) {
+  if (options.has(Table::customers)) {
     bytes.all = std::max(bytes.all, bytes_for<CustomerFiles>(tables, row_groups));
   }
-  if (options.tables[static_cast<std::size_t>(Table::devices)]) {
+  if (options.has(Table::devices)) {
     bytes.all = std::max(bytes.all, bytes_for<DeviceFiles>(tables, row_groups));
   }
   return bytes;

@@ -67,9 +67,11 @@ class TableFiles {
   std::uint64_t write(const FilePlan& file, std::span<const parquet::KeyValue> key_values,
                       parquet::Output& output, std::atomic<std::uint64_t>& rows_done);
 
-  /// Writes a few typical row groups of `file` and nothing else, and weighs them.
+  /// Writes a typical part of `file`, all of a small one, to nowhere, and weighs it.
   FileSize measure(const FilePlan& file, std::span<const parquet::KeyValue> key_values);
 
+  /// `workspace`: workspace_bytes(options).all, aligned to 64 bytes. It and `tables` outlive what
+  /// is made.
   static std::unique_ptr<TableFiles> make(const Tables& tables, Table table,
                                           std::span<std::byte> workspace);
   /// For any table with these options. Throws OptionError when the footer of a file as large as
@@ -81,7 +83,7 @@ class TableFiles {
     std::uint64_t rows = 0;
     std::uint64_t customers = 0;  ///< whose rows they are; not of transactions
   };
-  /// Writes all row groups, or with `sample` a few.
+  /// Writes all row groups, or with `sample` what stands for all.
   virtual Written write_rows(const FilePlan& file, bool sample, parquet::FileWriter& writer,
                              std::atomic<std::uint64_t>& rows_done) = 0;
   virtual parquet::FileWriter& writer() = 0;

@@ -27,8 +27,8 @@ struct Request {
 
 /// What is kept with an object.
 struct Attributes {
-  std::string_view content_type;
-  std::span<const Field> metadata;  ///< names without x-amz-meta-, in lower case
+  std::string_view content_type = "application/octet-stream";
+  std::span<const Field> metadata = {};  ///< names without x-amz-meta-, in lower case
 };
 
 struct UploadedPart {

@@ -19,6 +19,10 @@
 
 namespace fraudgen::sink::s3 {
 
+/// An upload that is being made when the user stops the run is waited for: once there, it can be
+/// aborted; broken off, it may come to be unseen.
+inline constexpr std::chrono::seconds grace_to_create{5};
+
 /// All that calls to one bucket share: the loop and its connections, the keys, the region, how far
 /// the server's clock is off, how patiently things are tried again, and what was counted.
 class Session {

@@ -124,12 +124,12 @@ void S3Target::abort_unconfirmed_trial() {
 
 void S3Target::try_upload() {
   Session::Manner manner = at_first();
-  manner.grace = std::chrono::seconds(5);  // begun unseen, it would stay
+  manner.grace = grace_to_create;
   const std::string key = location_.key(trial_name);
   CreatedUpload created;
   try {
     const Reply begun = session_->send(
-        create_upload(key, {.content_type = "application/octet-stream", .metadata = {}}),
+        create_upload(key, {}),
         [&](const Received& received) {
           return take(parse_created_upload(received.body), created);
         },

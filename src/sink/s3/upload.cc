@@ -13,10 +13,6 @@
 namespace fraudgen::sink::s3 {
 namespace {
 
-/// An upload that is being made when the user stops the run is waited for: once there, it can be
-/// aborted; broken off, it may come to be unseen.
-constexpr std::chrono::seconds grace_to_create{5};
-
 /// Of a part or a whole object whose checksum may be in the answer.
 void check_crc32c(const Received& received, std::uint32_t sent) {
   if (compare_crc32c(received.headers.crc32c, sent, {}) == Match::different) {

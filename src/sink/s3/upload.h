@@ -52,10 +52,8 @@ class Upload : public Object {
   void clean_up() noexcept;
   void throw_if_failed();
   [[noreturn]] void fail(const std::string& reason, unsigned tries) const;
-  Attributes attributes() const { return {.content_type = content_type, .metadata = labels_}; }
+  Attributes attributes() const { return {.metadata = labels_}; }
   std::vector<std::uint32_t> part_checksums() const;
-
-  static constexpr std::string_view content_type = "application/octet-stream";
 
   Session& session_;
   std::string name_;

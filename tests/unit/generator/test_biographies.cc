@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "generator/behaviour/biographies.h"
+#include "memory_output.h"
 
 using namespace fraudgen::generator;
 
@@ -22,8 +23,8 @@ BOOST_AUTO_TEST_CASE(they_say_what_went_into_them_as_far_as_there_is_room) {
   StandingOrders standing(seed, first_day);
   constexpr std::uint32_t customers = 1000;
   constexpr std::uint32_t room = 10'000;
-  std::vector<std::byte> memory(100 * customers + 2 * room);
-  fraudgen::Carver carver(memory);
+  DirtyMemory memory(100 * customers + 2 * room, std::byte{0xA5});
+  fraudgen::Carver carver(memory.span());
   Biographies biographies(carver, customers, room);
   for (const bool profiles : {true, false}) {
     const People people(seed, profiles);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "generator/fraud/drawn_episodes.h"
+#include "memory_output.h"
 
 using namespace fraudgen::generator;
 
@@ -22,8 +23,8 @@ void check(std::uint32_t fraud_ppb, std::uint32_t periods_a_slice) {
   const Layout layout(options, 2'000'000, 4000, 2'000'000);
   const People people(42, true);
   const FraudPlan plan(people, layout);
-  std::vector<std::byte> room(1 << 20);
-  fraudgen::Carver carver(room);
+  DirtyMemory room(1 << 20, std::byte{0xA5});
+  fraudgen::Carver carver(room.span());
   DrawnEpisodes drawn(plan, carver);
   std::vector<Episode> scratch(Layout::most_fraud_rows);
   std::vector<Episode> expected(Layout::most_fraud_rows);

@@ -36,6 +36,7 @@ const std::vector<Case> cases{
     {50'000, 10'000'000, 20'000, 365, 20'000'000},
     {300'000, 1000, 300'000, 90, 1'000'000'000},
     {300'000, 1000, 300'000, 90, 0},
+    {2'000'000, 40'000, 2'000'000, 365, 20'000'000},  // three strips of 208, 208 and 209 blocks
 };
 
 }  // namespace
@@ -58,13 +59,21 @@ BOOST_AUTO_TEST_CASE(files_strips_and_blocks_cover_every_row_and_customer_once) 
       std::uint64_t strip_rows = 0;
       std::uint64_t strip_frauds = 0;
       std::uint32_t blocks = 0;
+      std::uint32_t fewest_blocks = 0xFFFFFFFF;
+      std::uint32_t most_blocks = 0;
       for (std::uint32_t s = 0; s < layout.strip_count(file); ++s) {
         const Strip strip = layout.strip(file, s);
         BOOST_TEST_REQUIRE(strip.first_block == blocks);
         BOOST_TEST_REQUIRE(strip.first_customer == customers);
         BOOST_TEST_REQUIRE(strip.first_row == rows + strip_rows);
         BOOST_TEST_REQUIRE(strip.fraud_rows <= strip.rows);
-        if (layout.single_slice()) BOOST_TEST_REQUIRE(strip.rows <= layout.row_group_rows());
+        if (layout.single_slice()) {
+          BOOST_TEST_REQUIRE(strip.rows <= layout.row_group_rows());
+        } else {
+          BOOST_TEST_REQUIRE(strip.customers <= Layout::most_strip_customers);
+        }
+        fewest_blocks = std::min(fewest_blocks, strip.blocks);
+        most_blocks = std::max(most_blocks, strip.blocks);
         std::uint64_t block_rows = 0;
         std::uint64_t block_frauds = 0;
         std::uint64_t block_customers = 0;
@@ -83,6 +92,7 @@ BOOST_AUTO_TEST_CASE(files_strips_and_blocks_cover_every_row_and_customer_once) 
         strip_rows += strip.rows;
         strip_frauds += strip.fraud_rows;
       }
+      BOOST_TEST_REQUIRE(most_blocks - fewest_blocks <= 1u);
       BOOST_TEST_REQUIRE(strip_rows == file.rows);
       rows += file.rows;
       frauds += strip_frauds;
