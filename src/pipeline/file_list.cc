@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+
+#include "sink/directory.h"
 
 namespace fraudgen::pipeline {
 namespace {
@@ -54,6 +57,12 @@ std::optional<Shard> parse_manifest_name(std::string_view name) {
   if (!count || *count < 2) return std::nullopt;
   const Shard shard{*index, *count};
   return manifest_name(shard) == name ? std::optional(shard) : std::nullopt;
+}
+
+bool is_kept_for_dataset(std::string_view name) {
+  const std::string_view first = name.substr(0, name.find('/'));
+  return parse_manifest_name(name) || name.starts_with(sink::unfinished_prefix) ||
+         std::ranges::count(generator::all_tables, first, generator::table_name) > 0;
 }
 
 FileList::FileList(const generator::Dataset& dataset, const Shard& shard) : shard_(shard) {

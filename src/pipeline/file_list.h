@@ -28,6 +28,10 @@ std::string manifest_name(const Shard& shard);
 /// The shard whose manifest a name stands for.
 std::optional<Shard> parse_manifest_name(std::string_view name);
 
+/// Whether a name relative to the target is kept for the dataset: a manifest's, one of a file that
+/// is not finished, a table's folder and all that is in it.
+bool is_kept_for_dataset(std::string_view name);
+
 /// The files that a run is to write: those of its shard, table after table, by number.
 class FileList {
  public:

@@ -224,21 +224,21 @@ std::string real_path(const std::string& path) {
   return found == nullptr ? "" : found.get();
 }
 
-/// True for a name in the directory `output` that a dataset's files or manifests have.
-bool is_of_dataset(const std::string& file, const std::string& output) {
-  const std::size_t name_at = file.rfind('/') + 1;
-  const std::string folder = real_path(name_at == 0 ? "." : file.substr(0, name_at));
+bool lies_in_dataset(const std::string& file, const std::string& output) {
+  std::string path = real_path(file);
+  if (path.empty()) {  // to be made
+    const std::size_t name_at = file.rfind('/') + 1;
+    path = real_path(name_at == 0 ? "." : file.substr(0, name_at)) + '/' + file.substr(name_at);
+  }
   const std::string root = real_path(output);
-  const std::string path = folder + '/' + file.substr(name_at);
-  if (root.empty() || !path.starts_with(root + '/')) return false;
-  const std::string_view name = std::string_view(path).substr(root.size() + 1);
-  return parse_file_name(name) || parse_manifest_name(name);
+  return !root.empty() && path.starts_with(root + '/') &&
+         is_kept_for_dataset(std::string_view(path).substr(root.size() + 1));
 }
 
 StatsFile open_stats(const Settings& settings) {
   const std::string& file = settings.stats_file;
-  if (is_of_dataset(file, settings.output)) {
-    throw settings.refused("stats", file, "the dataset has a file of that name");
+  if (lies_in_dataset(file, settings.output)) {
+    throw settings.refused("stats", file, "that name is kept for the dataset");
   }
   try {
     return StatsFile(file);

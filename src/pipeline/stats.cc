@@ -63,7 +63,12 @@ StatsFile::StatsFile(std::string path) : path_(std::move(path)) {
   if (path_.empty()) return;
   fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   remove_ = fd_ >= 0;
-  if (fd_ < 0 && errno == EEXIST) fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd_ < 0 && errno == EEXIST) {
+    // A pipe that nobody reads is refused, not waited for.
+    fd_ = ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd_ < 0 && errno == ENXIO) throw UsageError("cannot write it: nobody reads that pipe");
+    if (fd_ >= 0) ::fcntl(fd_, F_SETFL, O_WRONLY);
+  }
   if (fd_ < 0) throw UsageError(fmt::format("cannot write it: {}", error_text(errno)));
 }
 

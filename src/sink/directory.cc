@@ -16,8 +16,6 @@
 namespace fraudgen::sink {
 namespace {
 
-constexpr std::string_view unfinished_prefix = "_tmp-";
-
 [[noreturn]] void fail(std::string_view doing, const std::string& path, int error) {
   throw SinkError(fmt::format("cannot {} {}: {}", doing, path, error_text(error)), 1);
 }

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <atomic>
+#include <string_view>
 
 #include "sink/descriptor.h"
 #include "sink/target.h"
 
 namespace fraudgen::sink {
+
+/// What the name of an unfinished file begins with.
+inline constexpr std::string_view unfinished_prefix = "_tmp-";
 
 /// Objects as files below a directory. An unfinished file is called `_tmp-NAME` in its final
 /// folder, where readers skip it; finishing is fsync, rename, and fsync of the folder, so that a

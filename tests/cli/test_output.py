@@ -172,10 +172,30 @@ def test_statistics_do_not_take_a_name_of_the_datasets(tmp_path, name):
     succeed(*SMALL, "-q", "-o", tmp_path / "data")
     before = (tmp_path / "data" / name).read_bytes()
     (tmp_path / "link").symlink_to(tmp_path / "data")
-    for folder in ("data", "link", "data/../data"):
-        refused(run(*SMALL, "-o", tmp_path / "data", "--overwrite", "--stats", tmp_path / folder / name),
-                "--stats", "the dataset has a file of that name")
+    (tmp_path / "file").symlink_to(tmp_path / "data" / name)
+    for path in (f"data/{name}", f"link/{name}", f"data/../data/{name}", "file"):
+        refused(run(*SMALL, "-o", tmp_path / "data", "--overwrite", "--stats", tmp_path / path),
+                "--stats", "kept for the dataset")
     assert (tmp_path / "data" / name).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["_manifest.json", "_manifest-1-of-3.json", "transactions",
+                                  "_tmp-_manifest.json", "stats.json/../devices"])
+def test_statistics_do_not_take_a_name_that_the_dataset_will_need(tmp_path, name):
+    data = tmp_path / "data"
+    (data / "stats.json").mkdir(parents=True)
+    refused(run(*SMALL, "-o", data, "--stats", f"{data}/{name}"), "--stats", "kept for the dataset")
+    assert os.listdir(data) == ["stats.json"]
+
+
+def test_statistics_into_a_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    refused(run(*SMALL, "-o", tmp_path / "data", "--stats", pipe), "--stats", "nobody reads")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    succeed(*SMALL, "-q", "-o", tmp_path / "data", "--stats", pipe)
+    assert json.loads(os.read(reader, 1 << 16))["files"] > 0
+    os.close(reader)
 
 
 def test_old_statistics_survive_a_run_that_is_refused(tmp_path):
