@@ -86,12 +86,15 @@ def test_customers(datasets, customers):
     assert pq.read_metadata(path).num_rows == customers
 
 
-# Where the last file, or a strip's last row group, is unlike the others.
+# Where the last file, or a strip's last row group, is unlike the others, or customers are busier
+# than their profiles say.
 @pytest.mark.parametrize("options", [("--size", "50MB", "--file-size", "32MB"),
                                      ("--size", "12MB", "--file-size", "10MB"),
                                      ("--size", "100MB", "--end-date", "2025-02-28"),
                                      ("--size", "100MB", "--end-date", "2025-03-31"),
                                      ("--size", "200MB", "--end-date", "2025-01-07"),
+                                     ("--size", "100MB", "--start-date", "2025-11-20", "--customers", 5000),
+                                     ("--size", "60MB", "--fraud-rate", 1),
                                      ("--size", "200MB"),
                                      ("--size", "150MB", "--no-profiles", "--seed", 7)],
                          ids=lambda options: " ".join(map(str, options)))

@@ -132,8 +132,8 @@ void Player::make_up_past(History& history, const Person& person) const {
   history.last_place = {city.latitude, city.longitude};
   history.last_cosine = cos_microdegrees(city.latitude);
   constexpr std::uint64_t ms_per_month = ms_per_day * 365 / 12;
-  const std::uint64_t payments =
-      std::uint64_t{history.activity} * static_cast<std::uint64_t>(from_) / ms_per_month / 1024;
+  const std::uint64_t payments = std::uint64_t{rows_per_month(history.activity)} *
+                                 static_cast<std::uint64_t>(from_) / ms_per_month / 1024;
   const Behaviour& behaviour = model_.behaviours[history.profile];
   history.payees =
       Payments::payees_after(payments * behaviour.type_share(catalog::TransactionType::pix) >> 16);
