@@ -1,11 +1,12 @@
 """The customers table: values of its columns."""
 
 import json
+from functools import partial
 
 from .dataset import CATALOG, Dataset, read
 from .report import Report
 from .shares import check_shares
-from .sql import Condition, count_broken, literal, one_of
+from .sql import Condition, count_broken, has_shape, one_of
 
 # From this many customers on, shares and correlations are looked at too.
 ENOUGH = 1000
@@ -50,12 +51,8 @@ def load_reference(data: Dataset) -> None:
 def conditions(data: Dataset, report: Report) -> list[Condition]:
     line = report.customers
 
-    def rule(what: str, broken: str, shown: str) -> Condition:
-        return Condition(line, what, broken, shown)
-
-    def shape(column: str, pattern: str) -> Condition:
-        return rule(f"{column} has another shape",
-                    f"NOT regexp_full_match({column}, {literal(pattern)})", column)
+    rule = partial(Condition, line)
+    shape = partial(has_shape, line)
 
     def values(column: str, allowed: list[str]) -> Condition:
         return rule(f"{column} is none of its values", one_of(column, allowed), column)

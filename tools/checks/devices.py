@@ -1,8 +1,10 @@
 """The devices table: values of its columns."""
 
+from functools import partial
+
 from .dataset import Dataset, read
 from .report import Report
-from .sql import Condition, count_broken, literal, one_of
+from .sql import Condition, count_broken, has_shape, one_of
 
 TYPES = ["SMARTPHONE", "DESKTOP", "TABLET"]
 
@@ -24,12 +26,8 @@ def check(data: Dataset, report: Report) -> None:
         CREATE TEMP TABLE device_models AS
         SELECT manufacturer, model FROM {data.catalog("device_models")}""")
 
-    def rule(what: str, broken: str, shown: str) -> Condition:
-        return Condition(line, what, broken, shown)
-
-    def shape(column: str, pattern: str) -> Condition:
-        return rule(f"{column} has another shape",
-                    f"NOT regexp_full_match({column}, {literal(pattern)})", column)
+    rule = partial(Condition, line)
+    shape = partial(has_shape, line)
 
     line.checked = count_broken(
         data.con,

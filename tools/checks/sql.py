@@ -21,6 +21,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def has_shape(line: Line, column: str, pattern: str) -> Condition:
+    return Condition(line, f"{column} has another shape",
+                     f"NOT regexp_full_match({column}, {literal(pattern)})", column)
+
+
 def one_of(column: str, values: list[str]) -> str:
     """SQL that is true when the column holds none of the values."""
     return f"{column} NOT IN ({', '.join(map(literal, values))})"

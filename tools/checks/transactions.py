@@ -1,8 +1,10 @@
 """The transactions table: values of its columns, row by row, and rule 8."""
 
+from functools import partial
+
 from .dataset import Dataset
 from .report import Report
-from .sql import Condition, count_broken, literal, one_of
+from .sql import Condition, count_broken, has_shape, one_of
 
 CARD_COLUMNS = ["numero_cartao_hash", "bandeira", "tipo_cartao", "parcelas", "entrada_cartao",
                 "cvv_validado", "autenticacao_3ds"]
@@ -17,12 +19,8 @@ IPV4 = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9
 def conditions(data: Dataset, report: Report) -> list[Condition]:
     line = report.transactions
 
-    def rule(what: str, broken: str, shown: str) -> Condition:
-        return Condition(line, what, broken, shown)
-
-    def shape(column: str, pattern: str) -> Condition:
-        return rule(f"{column} has another shape",
-                    f"NOT regexp_full_match({column}, {literal(pattern)})", column)
+    rule = partial(Condition, line)
+    shape = partial(has_shape, line)
 
     def values(column: str) -> Condition:
         return rule(f"{column} is none of the catalog's values",
