@@ -122,7 +122,7 @@ def sizes(setting: Setting) -> dict:
     """The columns of the same rows in each writer's file."""
     rows, out = the_rows(setting), setting.work / "out.parquet"
     files = {"fraudgen": other_writer("columns", rows)}
-    for name in WRITERS:
+    for name in (*WRITERS, "same_groups"):
         other_writer(name, rows, out)
         files[name] = other_writer("columns", out)
         out.unlink()

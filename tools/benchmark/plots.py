@@ -9,7 +9,7 @@ matplotlib.rcParams.update({"svg.hashsalt": "fraudgen", "svg.fonttype": "none", 
                             "axes.spines.top": False, "axes.spines.right": False})
 from matplotlib import pyplot  # noqa: E402
 
-from .figures import column_sizes, medians  # noqa: E402
+from .figures import WRITERS, column_sizes, medians  # noqa: E402
 from .page import NAMES, label  # noqa: E402
 
 OURS, OTHERS = "#1f6f8b", ("#c9793d", "#8a8a8a", "#b8a13a")
@@ -54,7 +54,7 @@ def memory(part: dict, path: Path) -> None:
 
 def columns(part: dict, path: Path) -> None:
     rows = column_sizes(part["files"])[::-1]
-    names = list(part["files"])
+    names = ["fraudgen", *(name for name in WRITERS if name in part["files"])]
     height = 0.8 / len(names)
     figure, axes = pyplot.subplots(figsize=(7.5, 0.3 * len(rows) + 1))
     for number, (name, colour) in enumerate(zip(names, (OURS, *OTHERS))):

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 BATCH_ROWS = 8192
+ROW_GROUP_ROWS = 65_536  # fraudgen's
 S3_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "BENCH_ENDPOINT")
 
 
@@ -42,13 +43,19 @@ def one_threaded_arrow():
     return pyarrow
 
 
-def pyarrow(file: str, out: str) -> dict:
+def pyarrow(file: str, out: str, row_group_rows: int | None = None) -> dict:
     one_threaded_arrow()
     import pyarrow.parquet as parquet
 
     table = parquet.read_table(file).combine_chunks()
     return with_size(timed(lambda: parquet.write_table(
-        table, out, compression="zstd", compression_level=1, use_dictionary=True), len(table)), out)
+        table, out, row_group_size=row_group_rows, compression="zstd", compression_level=1,
+        use_dictionary=True), len(table)), out)
+
+
+def same_groups(file: str, out: str) -> dict:
+    """pyarrow with row groups as large as fraudgen's."""
+    return pyarrow(file, out, ROW_GROUP_ROWS)
 
 
 def batches(file: str, out: str) -> dict:
@@ -136,7 +143,7 @@ def columns(file: str) -> dict:
 
 
 COMMANDS = {command.__name__: command for command in
-            (pyarrow, batches, streaming, duckdb, polars, pyarrow_s3, columns)}
+            (pyarrow, same_groups, batches, streaming, duckdb, polars, pyarrow_s3, columns)}
 
 if __name__ == "__main__":
     print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))
