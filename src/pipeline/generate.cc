@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
 #include <memory>
 #include <new>
 
@@ -216,35 +215,6 @@ RunReport Run::report() const {
   report.sink = target_.counters();
   report.peak_resident_bytes = memory::peak_resident_bytes();
   return report;
-}
-
-/// Where a path leads once links are followed; empty when nothing is there.
-std::string real_path(const std::string& path) {
-  const std::unique_ptr<char, void (*)(void*)> found(::realpath(path.c_str(), nullptr), ::free);
-  return found == nullptr ? "" : found.get();
-}
-
-bool lies_in_dataset(const std::string& file, const std::string& output) {
-  std::string path = real_path(file);
-  if (path.empty()) {  // to be made
-    const std::size_t name_at = file.rfind('/') + 1;
-    path = real_path(name_at == 0 ? "." : file.substr(0, name_at)) + '/' + file.substr(name_at);
-  }
-  const std::string root = real_path(output);
-  return !root.empty() && path.starts_with(root + '/') &&
-         is_kept_for_dataset(std::string_view(path).substr(root.size() + 1));
-}
-
-StatsFile open_stats(const Settings& settings) {
-  const std::string& file = settings.stats_file;
-  if (lies_in_dataset(file, settings.output)) {
-    throw settings.refused("stats", file, "that name is kept for the dataset");
-  }
-  try {
-    return StatsFile(file);
-  } catch (const UsageError& error) {
-    throw settings.refused("stats", file, error.what());
-  }
 }
 
 void say_note_on_workers(const Job& job, Progress& progress) {

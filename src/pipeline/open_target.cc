@@ -1,7 +1,5 @@
 #include "pipeline/open_target.h"
 
-#include <fmt/format.h>
-
 #include <string>
 
 #include "base/error.h"

@@ -6,11 +6,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "generator/dataset.h"
+#include "pipeline/file_list.h"
 
 namespace fraudgen::pipeline {
 
@@ -30,6 +33,23 @@ Tally sum(const std::array<Tally, generator::all_tables.size()>& tables) {
 
 ordered_json tally_json(const Tally& tally) {
   return {{"files", tally.files}, {"rows", tally.rows}, {"bytes", tally.bytes}};
+}
+
+/// Where a path leads once links are followed; empty when nothing is there.
+std::string real_path(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> found(::realpath(path.c_str(), nullptr), ::free);
+  return found == nullptr ? "" : found.get();
+}
+
+bool lies_in_dataset(const std::string& file, const std::string& output) {
+  std::string path = real_path(file);
+  if (path.empty()) {  // to be made
+    const std::size_t name_at = file.rfind('/') + 1;
+    path = real_path(name_at == 0 ? "." : file.substr(0, name_at)) + '/' + file.substr(name_at);
+  }
+  const std::string root = real_path(output);
+  return !root.empty() && path.starts_with(root + '/') &&
+         is_kept_for_dataset(std::string_view(path).substr(root.size() + 1));
 }
 
 }  // namespace
@@ -94,6 +114,18 @@ void StatsFile::write(const RunReport& report) {
                     path_, error_text(errno)));
   }
   remove_ = false;
+}
+
+StatsFile open_stats(const Settings& settings) {
+  const std::string& file = settings.stats_file;
+  if (lies_in_dataset(file, settings.output)) {
+    throw settings.refused("stats", file, "that name is kept for the dataset");
+  }
+  try {
+    return StatsFile(file);
+  } catch (const UsageError& error) {
+    throw settings.refused("stats", file, error.what());
+  }
 }
 
 }  // namespace fraudgen::pipeline

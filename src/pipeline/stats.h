@@ -5,6 +5,7 @@
 #include <string>
 
 #include "generator/plan/options.h"
+#include "pipeline/settings.h"
 #include "sink/target.h"
 
 namespace fraudgen::pipeline {
@@ -51,5 +52,9 @@ class StatsFile {
   int fd_ = -1;
   bool remove_ = false;
 };
+
+/// The file that the settings ask for. Throws UsageError, by the option's name, also for a name
+/// that the dataset needs: the target, in whose directory the file may lie, is prepared.
+StatsFile open_stats(const Settings& settings);
 
 }  // namespace fraudgen::pipeline

@@ -39,6 +39,7 @@ class CpfRegister {
 /// Ten of the hundred million eight-digit numbers are left out: those of one digit repeated.
 inline constexpr std::uint64_t layer_customers = 99'999'990;
 inline constexpr std::uint64_t cpf_layers = 4;
+/// The most that can each have a CPF of their state's fiscal region.
 inline constexpr std::uint64_t most_customers = cpf_layers * layer_customers;
 
 }  // namespace fraudgen::generator
